@@ -1,0 +1,223 @@
+import { z } from 'zod';
+import { distribution } from '../core/distributionSpec.ts';
+import { byKind, integer, mismatch, section, textLike, word } from '../core/field.ts';
+import type { DeepReadonly } from '../core/freeze.ts';
+import { nearestNumber } from '../core/quantity.ts';
+import { blocks, duration, gasPrice, ratio, type TokenSymbols, tokenAmount, usd } from '../core/quantityFields.ts';
+
+export type BidSpec = DeepReadonly<z.output<typeof bid>>;
+export type BorrowerSpec = DeepReadonly<z.output<ReturnType<typeof borrower>>>;
+export type LiquidatorSpec = DeepReadonly<z.output<ReturnType<typeof liquidator>>>;
+export type AtomicArbitrageurSpec = DeepReadonly<z.output<ReturnType<typeof atomicArbitrageur>>>;
+export type CapitalArbitrageurSpec = DeepReadonly<z.output<ReturnType<typeof capitalArbitrageur>>>;
+export type BackstopperSpec = DeepReadonly<z.output<ReturnType<typeof backstopper>>>;
+export type MarketMakerSpec = DeepReadonly<z.output<ReturnType<typeof marketMaker>>>;
+/** A user's own policy: `file` as written, relative to the scenario file. */
+export type CustomPolicySpec = DeepReadonly<z.output<ReturnType<typeof customPolicy>>>;
+/** One group of agents; `policy` tells the kinds apart, `custom` is a user's own. */
+export type AgentGroupSpec = DeepReadonly<z.output<ReturnType<typeof agentGroup>>>;
+
+/** Policies that come with Breakwater. Their names are also the classes under which profit is reported. */
+export const BUILT_IN_POLICIES = [
+  'borrower',
+  'liquidator',
+  'atomic-arbitrageur',
+  'capital-arbitrageur',
+  'backstopper',
+  'market-maker',
+] as const;
+
+const POLICY_FILE = /^(?!-)[^\0]*\.(?:ts|mts|js|mjs)$/;
+const POLICY_EXPECTED = `one of ${BUILT_IN_POLICIES.join(', ')}, or a file such as ./policies/mine.ts`;
+
+const count = integer({ min: 0, max: 100_000 }).describe('Number of agents in the group.');
+const minProfit = usd().describe('Least profit after gas for which it acts, at market prices.');
+const marketFee = ratio({ max: 0.5, examples: ['0.1%'] })
+  .prefault('0%')
+  .describe('Fee of the outside market leg.');
+const settlement = blocks({ max: 1_000_000, examples: ['20 blocks'] })
+  .prefault('0 blocks')
+  .describe('Time until the outside market leg returns the capital.');
+const latency = distribution(blocks({ max: 1_000_000, examples: ['2 blocks'] }))
+  .prefault('0 blocks')
+  .describe('From seeing an opportunity to sending the transaction; drawn once an agent.');
+
+export const bid = section({
+  tip: distribution(gasPrice({ examples: ['2 gwei'] }).transform((wei) => nearestNumber(wei, 9)))
+    .prefault('2 gwei')
+    .describe('Priority fee offered, drawn for each transaction.'),
+  expiry: blocks({ min: 1, max: 1_000_000, examples: ['50 blocks'] })
+    .prefault('50 blocks')
+    .describe('A transaction that waited this long is given up.'),
+});
+
+const bidField = bid.prefault({}).describe('What the agents offer for inclusion in a block.');
+
+/** All agent groups' fields, for a scenario with these token symbols. */
+export function agentGroup(symbols: TokenSymbols) {
+  const builtIn = byKind(
+    'policy',
+    [...BUILT_IN_POLICIES, 'a file such as ./policies/mine.ts'],
+    [
+      borrower(symbols),
+      liquidator(symbols),
+      atomicArbitrageur(symbols),
+      capitalArbitrageur(symbols),
+      backstopper(symbols),
+      marketMaker(symbols),
+    ],
+  );
+  return z.union([builtIn, customPolicy(symbols)], {
+    error: (issue) => mismatch('a mapping whose policy says what the agents do', issue.input),
+  });
+}
+
+function borrower(symbols: TokenSymbols) {
+  const actionShare = ratio({ max: 1, examples: ['60%'] }).prefault('0%');
+  return section({
+    policy: word('borrower'),
+    count,
+    debt: distribution(tokenAmount('stable', { symbols }).transform(inTokens)).describe(
+      'Debt of a trove at the start.',
+    ),
+    collateralRatio: distribution(ratio({ above: 1, examples: ['230%'] })).describe('ICR of a trove at the start.'),
+    keeps: ratio({ max: 1, examples: ['25%'] })
+      .prefault('0%')
+      .describe('Share of what was borrowed that the borrower still holds, to repay with; the rest was sold.'),
+    reserve: distribution(ratio({ examples: ['30%'] }))
+      .prefault('0%')
+      .describe("Collateral held outside the trove, to top up with, as a share of the trove's collateral."),
+    passive: ratio({ max: 1, examples: ['40%'] })
+      .prefault('0%')
+      .describe('Share of the borrowers that never react.'),
+    reaction: distribution(duration({ examples: ['2h'] })).describe('From seeing the need to act to sending.'),
+    actAt: distribution(ratio({ above: 1, examples: ['150%'] })).describe(
+      'ICR at the oracle price under which an active borrower acts; drawn once a borrower.',
+    ),
+    target: ratio({ above: 1, examples: ['200%'] }).describe('ICR that a top-up or a repayment restores.'),
+    actions: section({
+      topUp: actionShare.describe('Share that adds collateral.'),
+      repay: actionShare.describe('Share that repays debt.'),
+      close: actionShare.describe('Share that closes the trove.'),
+    })
+      .superRefine(({ topUp, repay, close }, context) => {
+        const total = topUp + repay + close;
+        if (Math.abs(total - 1) <= 1e-9) return;
+        const found = Number((total * 100).toPrecision(12));
+        context.addIssue({ code: 'custom', message: `shares must add up to 100%; found ${found}%` });
+      })
+      .describe('What active borrowers do; shares add up to 100%.'),
+    bid: bidField,
+  });
+}
+
+function liquidator(symbols: TokenSymbols) {
+  return section({
+    policy: word('liquidator'),
+    count,
+    minProfit,
+    batch: integer({ min: 1, max: 500 }).default(10).describe('Most troves in one transaction.'),
+    latency,
+    collateral: startingCollateral(symbols),
+    bid: bidField,
+  });
+}
+
+function atomicArbitrageur(symbols: TokenSymbols) {
+  return section({
+    policy: word('atomic-arbitrageur'),
+    count,
+    minProfit,
+    latency,
+    collateral: startingCollateral(symbols),
+    bid: bidField,
+  });
+}
+
+function capitalArbitrageur(symbols: TokenSymbols) {
+  return section({
+    policy: word('capital-arbitrageur'),
+    count,
+    stable: tokenAmount('stable', { symbols }).describe('Own stablecoin of each at the start.'),
+    collateral: startingCollateral(symbols),
+    minProfit,
+    marketFee,
+    settlement,
+    latency,
+    bid: bidField,
+  });
+}
+
+function backstopper(symbols: TokenSymbols) {
+  return section({
+    policy: word('backstopper'),
+    count,
+    deposit: distribution(tokenAmount('stable', { symbols }).transform(inTokens)).describe('Deposit of each.'),
+    joins: distribution(duration({ examples: ['6h'] }))
+      .prefault('0h')
+      .describe('Time since the start at which it deposits; 0h is in place before the first block.'),
+    exit: exit.default('never').describe('When it withdraws: `never`, `{onLoss: 5%}` or `{after: 24h}`.'),
+    bid: bidField,
+  });
+}
+
+function marketMaker(symbols: TokenSymbols) {
+  return section({
+    policy: word('market-maker'),
+    count,
+    stable: tokenAmount('stable', { symbols }).describe('Own stablecoin of each at the start.'),
+    collateral: tokenAmount('collateral', { symbols }).describe('Own collateral of each at the start.'),
+    band: ratio({ above: 0, max: 1, examples: ['0.4%'] }).describe('Distance of the DEX from the market it tolerates.'),
+    marketFee,
+    settlement,
+    bid: bidField,
+  });
+}
+
+function customPolicy(symbols: TokenSymbols) {
+  const examples = ['./policies/mine.ts'];
+  return section({
+    policy: textLike({ pattern: POLICY_FILE, expected: POLICY_EXPECTED })
+      .meta({ examples })
+      .describe("A user's own policy: path of a .ts, .mts, .js or .mjs file, relative to the scenario file."),
+    class: textLike({ pattern: /^[a-z][a-zA-Z0-9-]*$/, expected: 'a name such as momentum' })
+      .refine((name) => !(BUILT_IN_POLICIES as readonly string[]).includes(name), {
+        error: 'is the name of a policy that comes with Breakwater; choose another',
+      })
+      .describe('Name under which its profit is reported: `agent.<class>.profit`.'),
+    count,
+    stable: tokenAmount('stable', { symbols })
+      .prefault(`0 ${symbols.stable ?? 'ZUSD'}`)
+      .describe('Starting balance.'),
+    collateral: startingCollateral(symbols),
+    params: z
+      .record(z.string(), z.unknown(), { error: (issue) => mismatch('a mapping', issue.input) })
+      .default({})
+      .describe('Handed to the policy as it stands.'),
+    bid: bidField,
+  }).transform(({ policy, ...group }) => ({ policy: 'custom' as const, file: policy, ...group }));
+}
+
+const exit = z.union(
+  [
+    word('never'),
+    section({
+      onLoss: ratio({ above: 0, max: 1, examples: ['5%'] }).describe(
+        'Withdraws once its loss at market prices reaches this.',
+      ),
+    }),
+    section({ after: duration({ examples: ['24h'] }).describe('Withdraws this long after the start.') }),
+  ],
+  { error: (issue) => mismatch('never, {onLoss: 5%} or {after: 24h}', issue.input) },
+);
+
+function inTokens(amount: bigint): number {
+  return nearestNumber(amount, 18);
+}
+
+function startingCollateral(symbols: TokenSymbols) {
+  const symbol = symbols.collateral ?? 'ETH';
+  return tokenAmount('collateral', { symbols })
+    .prefault(`50 ${symbol}`)
+    .describe('Starting balance of each, gas included.');
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { byKind, listOf, mismatch, oneOf, plainNumber, section, text, word } from '../core/field.ts';
+import type { DeepReadonly } from '../core/freeze.ts';
+import { blocks, duration, gasPrice, price, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
+
+/** Seeded generator of a token's market price in USD. Times are seconds from the clock's start, rates per year. */
+export type PriceProcessSpec = DeepReadonly<z.output<typeof priceProcess>>;
+export type ShockSpec = DeepReadonly<z.output<typeof shock>>;
+/** Points [seconds from the start, wei], rising times from 0; straight between them, flat after the last. */
+export type BaseFeeSpec = DeepReadonly<z.output<typeof baseFee>>;
+export type OracleRuleSpec = DeepReadonly<z.output<ReturnType<typeof oracleRule>>>;
+export type VenueSpec = DeepReadonly<z.output<ReturnType<typeof venue>>>;
+
+const PROCESSES = ['constant', 'knots', 'csv', 'gbm', 'jump-diffusion'] as const;
+
+const volatility = ratio({ examples: ['80%'], max: 100 });
+const drift = ratio({ examples: ['0%', '-20%'], min: -100, max: 100 });
+const startPrice = price().describe('Price at the start.');
+const bridgeVolatility = volatility
+  .optional()
+  .describe('Annualised volatility of the bridge between points; needed by `bridge`, unused by `straight`.');
+
+const constant = section({
+  kind: word('constant'),
+  price: price().describe('The price throughout.'),
+});
+
+const knots = section({
+  kind: word('knots'),
+  points: knotList(price(), '[[0h, 194.61 USD], [26h15m, 86 USD]]').describe(
+    'Pairs of time since the start and price; the first at 0h, times rising. After the last one the price stays.',
+  ),
+  interpolation: oneOf(['bridge', 'straight'])
+    .default('bridge')
+    .describe('Between points: a seeded Brownian bridge in the logarithm of the price, or straight lines.'),
+  volatility: bridgeVolatility,
+  source: text().optional().describe('Where the figures come from; shown in the report.'),
+}).superRefine(needsVolatility);
+
+const csv = section({
+  kind: word('csv'),
+  file: text('a file path').describe('CSV file with a header, relative to the scenario file. It must cover the clock.'),
+  time: text().default('timestamp').describe('Column of times: ISO instants with a zone or Unix seconds, rising.'),
+  price: text().default('price').describe('Column of prices in USD.'),
+  interpolation: oneOf(['bridge', 'straight'])
+    .default('straight')
+    .describe('Between rows: a seeded Brownian bridge, or straight lines.'),
+  volatility: bridgeVolatility,
+  maxGap: duration({ min: 1, examples: ['30m'] })
+    .optional()
+    .describe('Longest time between two rows; a longer one is an error. Default: three times the median step.'),
+  source: text().optional().describe('Where the figures come from; shown in the report.'),
+}).superRefine(needsVolatility);
+
+const gbm = section({
+  kind: word('gbm'),
+  start: startPrice,
+  drift: drift.prefault('0%').describe('Growth of the expected price per year.'),
+  volatility: volatility.describe('Standard deviation of the logarithm of the price over a year.'),
+});
+
+const jumpDiffusion = section({
+  kind: word('jump-diffusion'),
+  start: startPrice,
+  drift: drift.prefault('0%').describe('Growth per year of the diffusion, jumps apart.'),
+  volatility: volatility.describe('Annualised volatility of the diffusion, jumps apart.'),
+  jumps: section({
+    perDay: plainNumber({ min: 0, max: 10_000 }).describe('Expected jumps a day; a bare number.'),
+    mean: ratio({ above: -1, max: 10, examples: ['-5%'] }).describe('Median relative size of a jump.'),
+    deviation: ratio({ max: 10, examples: ['3%'] }).describe('Standard deviation of the logarithm of a jump.'),
+  }).describe("Merton's jumps: Poisson arrivals, log-normal sizes."),
+});
+
+export const priceProcess = byKind('kind', PROCESSES, [constant, knots, csv, gbm, jumpDiffusion]);
+
+export const shock = section({
+  at: duration({ examples: ['10h'] }).describe('Time since the start at which it begins.'),
+  change: ratio({ above: -1, max: 100, examples: ['-30%'] }).describe('Relative change laid over the path.'),
+  over: duration({ examples: ['5m'] })
+    .prefault('0s')
+    .describe('Time over which it builds up; 0s is at once, in the first block at or after `at`.'),
+  recover: section({
+    over: duration({ examples: ['2h'] }).describe('Time that the recovery takes, from the end of the fall.'),
+    share: ratio({ max: 1, examples: ['50%'] })
+      .prefault('100%')
+      .describe('Share of the change that is undone.'),
+  })
+    .optional()
+    .describe('How the change is undone; default: it stays.'),
+});
+
+const shocks = listOf(shock, 'shocks').default([]).describe('Scheduled changes; each multiplies the path.');
+
+/** One token of the market: its symbol, its price process and the shocks over it. */
+export function marketToken(example: string) {
+  return section({
+    symbol: text('a token symbol such as ETH')
+      .regex(/^[A-Za-z][A-Za-z0-9]*$/, { error: (issue) => mismatch('a token symbol such as ETH', issue.input) })
+      .meta({ examples: [example] })
+      .describe('Symbol that amounts of this token carry in this file.'),
+    process: priceProcess.describe('Price in USD over time.'),
+    shocks,
+  });
+}
+
+/** The outside market where agents with own capital settle. */
+export function venue(symbols: TokenSymbols) {
+  return section({
+    stable: tokenAmount('stable', { symbols }).describe('Stablecoin for sale there in all; once sold out, no more.'),
+    fee: ratio({ max: 0.5, examples: ['0.1%'] })
+      .prefault('0%')
+      .describe('Fee of a trade there.'),
+  });
+}
+
+/** Chainlink's rule: publish on deviation or heartbeat, after a delay. */
+export function oracleRule(defaults: { readonly deviation: string; readonly heartbeat: string }) {
+  return section({
+    deviation: ratio({ above: 0, max: 1 })
+      .prefault(defaults.deviation)
+      .describe('Distance of the market from the answer on chain that triggers a new one.'),
+    heartbeat: duration({ min: 1, examples: ['1h', '24h'] })
+      .prefault(defaults.heartbeat)
+      .describe('Longest time without a new answer.'),
+    delay: blocks({ max: 100_000 }).prefault('1 block').describe('From the trigger to sending the update.'),
+    tip: gasPrice({ examples: ['5 gwei'] })
+      .prefault('5 gwei')
+      .describe('Priority fee of the update.'),
+  });
+}
+
+const baseFeePath = section({
+  points: knotList(gasPrice(), '[[0h, 4 gwei], [1h, 6 gwei]]').describe(
+    'Pairs of time since the start and base fee; the first at 0h, times rising. Straight between, flat after the last.',
+  ),
+  source: text().optional().describe('Where the figures come from; shown in the report.'),
+});
+
+/** Base fee of the fee market: one gas price, or a path. */
+export const baseFee = z.union(
+  [gasPrice().transform((fee): z.output<typeof baseFeePath> => ({ points: [[0, fee]] })), baseFeePath],
+  { error: (issue) => mismatch('a gas price such as 35 gwei or a mapping with the key points', issue.input) },
+);
+
+/** Pairs [time, value] with times strictly rising from 0. */
+function knotList<Value extends number | bigint>(value: z.ZodType<Value, string>, example: string) {
+  const time = duration({ examples: ['0h', '1h30m'] });
+  const pair = z.tuple([time, value], {
+    error: (issue) =>
+      issue.code === 'invalid_type'
+        ? mismatch('a pair of time and value', issue.input)
+        : `expected a pair of time and value; found a list of ${Array.isArray(issue.input) ? issue.input.length : 0}`,
+  });
+  return listOf(pair, `pairs such as ${example}`)
+    .min(1, { error: `expected at least one pair, such as ${example}; found an empty list` })
+    .superRefine((points, context) => {
+      points.forEach(([at], index) => {
+        const before = points[index - 1]?.[0];
+        const path = [index, 0];
+        if (before === undefined && at !== 0) {
+          context.addIssue({ code: 'custom', path, message: 'the first point must be at 0h' });
+        } else if (before !== undefined && at <= before) {
+          context.addIssue({ code: 'custom', path, message: 'times must rise from point to point' });
+        }
+      });
+    });
+}
+
+function needsVolatility(
+  process: { readonly interpolation: 'bridge' | 'straight'; readonly volatility?: number | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  if (process.interpolation !== 'bridge' || process.volatility !== undefined) return;
+  const message = 'is missing; expected a ratio such as 80%, or interpolation: straight';
+  context.addIssue({ code: 'custom', path: ['volatility'], message });
+}

@@ -1,0 +1,121 @@
+/**
+ * `gauge`: a level sampled every tick · `counter`: a total that only grows, sampled every tick ·
+ * `trend`: values that come with events (a delay, a duration), none, one or several a tick.
+ */
+export type MetricKind = 'gauge' | 'counter' | 'trend';
+
+/** `ratio`: 1 is 100 %. `USD`, `gwei`, `seconds`, `blocks`, `count`, `boolean` (0 or 1), else a token's symbol. */
+export type MetricUnit = string;
+
+export interface MetricDefinition {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly kind: MetricKind;
+  readonly title: string;
+  /** What it is, at which price, over what; shown in the report. */
+  readonly definition: string;
+}
+
+export interface CatalogueOptions {
+  /** Symbol of the collateral, e.g. `ETH`. */
+  readonly collateral: string;
+  /** Symbol of the stablecoin, e.g. `ZUSD`. */
+  readonly stable: string;
+  /** Agent classes of the scenario, in its order, each once. */
+  readonly classes: readonly string[];
+}
+
+export type MetricCatalogue = ReadonlyMap<string, MetricDefinition>;
+
+/** Quantiles of the troves' ICR that are sampled, in percent. */
+export const ICR_QUANTILES = [5, 25, 50, 75, 95] as const;
+
+/** Parts of the backstop's profit, in the order in which reports show them; they add up to `total`. */
+export const ATTRIBUTION_PARTS = [
+  'liquidationGain',
+  'priceChange',
+  'stablePriceChange',
+  'discountPaid',
+  'staleOracleLoss',
+  'fees',
+  'rewards',
+  'gas',
+  'rounding',
+] as const;
+
+export type AttributionPart = (typeof ATTRIBUTION_PARTS)[number];
+
+/** The one list of all metrics with unit, kind and definition. Order is the order of reports. */
+export function metricCatalogue({ collateral, stable, classes }: CatalogueOptions): MetricCatalogue {
+  const rows: [name: string, unit: MetricUnit, kind: MetricKind, title: string, definition: string][] = [
+    ['market.price', 'USD', 'gauge', 'Market price', `Price of one ${collateral} on the outside market.`],
+    ['market.stable', 'USD', 'gauge', 'Stablecoin price', `Price of one ${stable} on the outside market.`],
+    ['oracle.price', 'USD', 'gauge', 'Oracle price', `${collateral}/USD answer on chain.`],
+    ['oracle.stable', 'USD', 'gauge', 'Oracle stablecoin price', `${stable}/USD answer on chain.`],
+    ['oracle.age', 'seconds', 'gauge', 'Oracle age', 'Block time minus the time of the answer on chain.'],
+    ['oracle.updates', 'count', 'counter', 'Oracle updates', `${collateral}/USD answers published.`],
+    ['dex.price', stable, 'gauge', 'DEX price', `${stable} for one ${collateral} at the pool's reserves, before fee.`],
+    ['dex.stable', stable, 'gauge', 'DEX depth', `${stable} side of the DEX pool.`],
+    ['solvency.tcr', 'ratio', 'gauge', 'TCR', 'Value of all collateral at the oracle price over all debt.'],
+    ['solvency.tcrMarket', 'ratio', 'gauge', 'TCR at market', 'Value of all collateral at the market price over all debt.'],
+    ...ICR_QUANTILES.map((q): (typeof rows)[number] => {
+      const name = `solvency.icrQuantiles.p${String(q).padStart(2, '0')}`;
+      return [name, 'ratio', 'gauge', `ICR, ${q}th percentile`, `${q}th percentile of open troves' ICR at the oracle price, each trove once.`];
+    }),
+    ['solvency.debt', stable, 'gauge', 'Debt', 'Debt of all open troves, redistributed debt included.'],
+    ['solvency.collateral', collateral, 'gauge', 'Collateral', 'Collateral of all open troves.'],
+    ['solvency.troves', 'count', 'gauge', 'Open troves', 'Number of open troves.'],
+    ['solvency.pendingDebt', stable, 'gauge', 'Pending liquidation', 'Debt of open troves under the minimum collateral ratio at the oracle price.'],
+    ['solvency.badDebtLatent', 'USD', 'gauge', 'Latent bad debt', 'Sum over open troves of max(0, debt − collateral value) at the market price; debt counts 1 USD each.'],
+    ['solvency.badDebtRealised', 'USD', 'counter', 'Realised bad debt', 'Sum over redistributed liquidations of max(0, debt − collateral value) at the market price of that block: loss put on solvent borrowers.'],
+    ['solvency.recoveryMode', 'boolean', 'gauge', 'Recovery mode', 'Whether the TCR is under the critical collateral ratio at the oracle price.'],
+    ['solvency.redistributedDebt', stable, 'counter', 'Redistributed debt', 'Liquidated debt that the Stability Pool could not absorb, put on the other troves.'],
+    ['liquidation.count', 'count', 'counter', 'Liquidations', 'Troves liquidated.'],
+    ['liquidation.debt', stable, 'counter', 'Liquidated debt', 'Debt of liquidated troves.'],
+    ['liquidation.collateral', collateral, 'counter', 'Liquidated collateral', "Collateral of liquidated troves, liquidators' compensation included."],
+    ['liquidation.delay', 'seconds', 'trend', 'Liquidation delay', 'From the first block in which a trove was under the minimum collateral ratio at the oracle price to its liquidation.'],
+    ['backstop.nav', 'USD', 'gauge', 'Backstop NAV', "Backstop's stablecoin and collateral at market prices."],
+    ['backstop.navPerShare', 'USD', 'gauge', 'NAV per share', 'NAV at market prices for what was worth 1 USD when the backstop opened; rewards apart.'],
+    ['backstop.return', 'ratio', 'gauge', 'Backstop return', 'Total return of one share since the start, at market prices, rewards included and not reinvested.'],
+    ['backstop.maxDrawdown', 'ratio', 'gauge', 'Maximum drawdown', 'Largest fall of 1 + return from its running peak so far.'],
+    ['backstop.stable', stable, 'gauge', 'Backstop stablecoin', `${stable} ready to absorb liquidations.`],
+    ['backstop.collateral', collateral, 'gauge', 'Backstop collateral', `${collateral} held, not yet sold back.`],
+    ['backstop.inventoryShare', 'ratio', 'gauge', 'Inventory share', 'Collateral share of the backstop, at the oracle price.'],
+    ['backstop.discount', 'ratio', 'gauge', 'Discount offered', "What a buyer of the quoted size gets over the oracle price; 0 when nothing is for sale. Size: the scenario's `probes.quote`."],
+    ['backstop.rebalanced', stable, 'counter', 'Rebalanced', `${stable} paid in by buyers of the backstop's collateral, fee included.`],
+    ['backstop.timeToClear', 'seconds', 'trend', 'Time to clear', 'From an inventory share above 1 % until it is at or under 1 % again.'],
+    ['backstop.profit.total', 'USD', 'gauge', "Backstoppers' profit", 'Change of NAV without deposits and withdrawals, plus rewards, less gas.'],
+    ['backstop.profit.liquidationGain', 'USD', 'gauge', 'Liquidation gain', 'Collateral received minus debt burnt, at market prices of the block.'],
+    ['backstop.profit.priceChange', 'USD', 'gauge', 'Price change of held collateral', 'Collateral held at the end of a block times the change of its market price to the next.'],
+    ['backstop.profit.stablePriceChange', 'USD', 'gauge', 'Price change of held stablecoin', 'Stablecoin held at the end of a block times the change of its market price to the next.'],
+    ['backstop.profit.discountPaid', 'USD', 'gauge', 'Discount paid', 'Stablecoin received minus collateral sold at the oracle price.'],
+    ['backstop.profit.staleOracleLoss', 'USD', 'gauge', 'Stale-oracle loss', 'Collateral sold times (oracle price − market price): what the lag of the oracle cost (negative) or brought.'],
+    ['backstop.profit.fees', 'USD', 'gauge', 'Fees', "Swap fee that leaves the backstop for the fee pool (the contract quotes on the gross amount, so depositors bear it)."],
+    ['backstop.profit.rewards', 'USD', 'gauge', 'Rewards', "Reward tokens earned, at the scenario's reward price."],
+    ['backstop.profit.gas', 'USD', 'gauge', 'Gas', "Gas of the backstoppers' own transactions, at the market price."],
+    ['backstop.profit.rounding', 'USD', 'gauge', 'Rounding', 'What integer division in the contracts left over; the rest that closes the sum.'],
+    ['benchmark.holdStable', 'ratio', 'gauge', 'Holding the stablecoin', `Return of holding ${stable} over the same time, at its market price.`],
+    ['benchmark.stabilityPool', 'ratio', 'gauge', 'Plain Stability Pool', `Return of a depositor who stands in the same Stability Pool from the start and never sells the ${collateral} received; rewards left out.`],
+    ['benchmark.holdCollateral', 'ratio', 'gauge', 'Holding the collateral', `Return of holding ${collateral}, at the market price.`],
+    ...classes.map((name): (typeof rows)[number] => [
+      `agent.${name}.profit`,
+      'USD',
+      'gauge',
+      `Profit of ${name}`,
+      PROFIT_DEFINITION[name] ?? 'What flowed in less what flowed out on chain, gas included, each flow at the market prices of its block; later price changes of what is held left out.',
+    ]),
+    ['borrower.liquidationLoss', 'USD', 'counter', "Borrowers' loss in liquidations", 'Collateral lost at the market price minus debt cancelled, over liquidated troves.'],
+    ['tx.included', 'count', 'counter', 'Transactions included', "Agents' and oracles' transactions mined, reverted ones among them."],
+    ['tx.reverted', 'count', 'counter', 'Transactions reverted', 'Mined, but reverted: gas was paid for nothing.'],
+    ['tx.expired', 'count', 'counter', 'Transactions expired', 'Gave up waiting for a block.'],
+    ['tx.pending', 'count', 'gauge', 'Transactions pending', 'Waiting in the mempool after the block.'],
+    ['tx.wait', 'blocks', 'trend', 'Inclusion delay', 'Blocks from sending to inclusion; 0 is the next block.'],
+    ['fee.base', 'gwei', 'gauge', 'Base fee', 'Base fee of the block.'],
+    ['gas.spent', collateral, 'counter', 'Gas spent', 'Fees of all included transactions.'],
+  ];
+  return new Map(rows.map(([name, unit, kind, title, definition]) => [name, { name, unit, kind, title, definition }]));
+}
+
+const PROFIT_DEFINITION: Readonly<Record<string, string>> = {
+  backstopper: 'Equal to backstop.profit.total: change of value of what they hold in the backstop, plus rewards, less gas.',
+};

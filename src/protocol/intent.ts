@@ -1,0 +1,67 @@
+import type { Address } from 'viem';
+
+/** What a transaction offers for inclusion; left out: the agent group's `bid` decides. */
+export interface IntentBid {
+  /** Priority fee in wei per gas. */
+  readonly tip?: bigint;
+  /** Most it pays per gas in all, in wei; default twice the base fee of the moment plus the tip. */
+  readonly maxFee?: bigint;
+  /** Blocks after which it is given up. */
+  readonly expiry?: number;
+}
+
+/** What an agent wants done, in domain terms. Amounts are 18-decimal integers. */
+export type Intent = { readonly bid?: IntentBid } & (
+  | { readonly kind: 'openTrove'; readonly collateral: bigint; readonly borrow: bigint }
+  | { readonly kind: 'addCollateral'; readonly amount: bigint }
+  | { readonly kind: 'withdrawCollateral'; readonly amount: bigint }
+  | { readonly kind: 'borrow'; readonly amount: bigint }
+  | { readonly kind: 'repay'; readonly amount: bigint }
+  | { readonly kind: 'closeTrove' }
+  /** Collateral left over from a liquidation in recovery mode. */
+  | { readonly kind: 'claimSurplus' }
+  | { readonly kind: 'liquidate'; readonly troves: readonly Address[] }
+  | { readonly kind: 'deposit'; readonly amount: bigint }
+  /** `shares` of the BAMM, or stablecoin of a plain Stability Pool deposit. */
+  | { readonly kind: 'withdraw'; readonly shares: bigint }
+  | { readonly kind: 'buyFromBackstop'; readonly stable: bigint; readonly minCollateral: bigint }
+  /** Flash-swap from the DEX, buy at the backstop, repay, keep the rest: all or nothing. */
+  | { readonly kind: 'arbitrage'; readonly stable: bigint; readonly minProfit: bigint }
+  | { readonly kind: 'buyOnDex'; readonly stable: bigint; readonly minCollateral: bigint }
+  | { readonly kind: 'sellOnDex'; readonly collateral: bigint; readonly minStable: bigint }
+  /** Outside market: collateral goes out now, stablecoin comes back after the group's settlement time. */
+  | { readonly kind: 'sellOnMarket'; readonly collateral: bigint }
+  /** Outside market: stablecoin goes out now, collateral comes back after the group's settlement time. */
+  | { readonly kind: 'buyOnMarket'; readonly stable: bigint }
+);
+
+export type IntentKind = Intent['kind'];
+
+/** Every kind, so that what a user's policy returns can be checked. */
+export const INTENT_KINDS: ReadonlySet<string> = new Set<IntentKind>([
+  'openTrove',
+  'addCollateral',
+  'withdrawCollateral',
+  'borrow',
+  'repay',
+  'closeTrove',
+  'claimSurplus',
+  'liquidate',
+  'deposit',
+  'withdraw',
+  'buyFromBackstop',
+  'arbitrage',
+  'buyOnDex',
+  'sellOnDex',
+  'sellOnMarket',
+  'buyOnMarket',
+]);
+
+/** An intent turned into what a transaction needs. */
+export interface EncodedIntent {
+  readonly to: Address;
+  readonly data: `0x${string}`;
+  readonly value: bigint;
+  /** Gas limit. */
+  readonly gas: bigint;
+}

@@ -1,0 +1,87 @@
+import { type Address, encodeFunctionData, parseAbi } from 'viem';
+import { WAD } from '../../core/units.ts';
+import type { EncodedIntent, Intent } from '../intent.ts';
+import type { TroveBook } from '../troveBook.ts';
+import type { ZeroAddresses } from './deployZero.ts';
+
+/** Liquity's functions as Zero names them. */
+const ABI = parseAbi([
+  'function openTrove(uint256 maxFee, uint256 amount, address upper, address lower) payable',
+  'function addColl(address upper, address lower) payable',
+  'function adjustTrove(uint256 maxFee, uint256 collWithdrawal, uint256 change, bool isIncrease, address upper, address lower) payable',
+  'function closeTrove()',
+  'function claimCollateral()',
+  'function batchLiquidateTroves(address[] troves)',
+]);
+
+/** Borrowers accept any borrowing fee: 100 %. */
+const ANY_FEE = WAD;
+
+/** Measured limits with room: see docs/architecture.md, "Gas". */
+const GAS = { openTrove: 700_000n, adjust: 600_000n, close: 500_000n, claim: 150_000n } as const;
+const LIQUIDATE_BASE_GAS = 500_000n;
+const LIQUIDATE_TROVE_GAS = 200_000n;
+
+export type LendingIntent = Extract<
+  Intent,
+  {
+    kind:
+      | 'openTrove'
+      | 'addCollateral'
+      | 'withdrawCollateral'
+      | 'borrow'
+      | 'repay'
+      | 'closeTrove'
+      | 'claimSurplus'
+      | 'liquidate';
+  }
+>;
+
+/**
+ * Turns an intent on the lending core into a call. Places in the sorted list are looked up as of now; if others move
+ * first, the contract walks on from there.
+ */
+export function encodeLending(
+  intent: LendingIntent,
+  sender: Address,
+  { addresses, book }: { addresses: ZeroAddresses; book: TroveBook },
+): EncodedIntent {
+  const to = addresses.borrowerOperations;
+  const own = book.get(sender);
+  const hints = (collateral: bigint, debt: bigint) =>
+    book.hints(debt <= 0n ? Number.POSITIVE_INFINITY : Number(collateral) / Number(debt), sender);
+  const adjust = (collateralOut: bigint, collateralIn: bigint, change: bigint, isIncrease: boolean): EncodedIntent => {
+    const collateral = (own?.collateral ?? 0n) + collateralIn - collateralOut;
+    const debt = (own?.debt ?? 0n) + (isIncrease ? change : -change);
+    const args = [ANY_FEE, collateralOut, change, isIncrease, ...hints(collateral, debt)] as const;
+    const data = encodeFunctionData({ abi: ABI, functionName: 'adjustTrove', args });
+    return { to, data, value: collateralIn, gas: GAS.adjust };
+  };
+  switch (intent.kind) {
+    case 'openTrove': {
+      const args = [ANY_FEE, intent.borrow, ...hints(intent.collateral, intent.borrow)] as const;
+      const data = encodeFunctionData({ abi: ABI, functionName: 'openTrove', args });
+      return { to, data, value: intent.collateral, gas: GAS.openTrove };
+    }
+    case 'addCollateral': {
+      const args = hints((own?.collateral ?? 0n) + intent.amount, own?.debt ?? 0n);
+      const data = encodeFunctionData({ abi: ABI, functionName: 'addColl', args });
+      return { to, data, value: intent.amount, gas: GAS.adjust };
+    }
+    case 'withdrawCollateral':
+      return adjust(intent.amount, 0n, 0n, false);
+    case 'borrow':
+      return adjust(0n, 0n, intent.amount, true);
+    case 'repay':
+      return adjust(0n, 0n, intent.amount, false);
+    case 'closeTrove':
+      return { to, data: encodeFunctionData({ abi: ABI, functionName: 'closeTrove' }), value: 0n, gas: GAS.close };
+    case 'claimSurplus':
+      return { to, data: encodeFunctionData({ abi: ABI, functionName: 'claimCollateral' }), value: 0n, gas: GAS.claim };
+    case 'liquidate': {
+      const data = encodeFunctionData({ abi: ABI, functionName: 'batchLiquidateTroves', args: [intent.troves] });
+      const gas = LIQUIDATE_BASE_GAS + LIQUIDATE_TROVE_GAS * BigInt(intent.troves.length);
+      return { to: addresses.troveManager, data, value: 0n, gas };
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { byKind, integer, section, text, word } from '../core/field.ts';
+import {
+  blocks,
+  duration,
+  gasAmount,
+  instant,
+  price,
+  ratio,
+  type TokenSymbols,
+  tokenAmount,
+} from '../core/quantityFields.ts';
+import { baseFee } from '../market/schema.ts';
+
+/** Ticks that one trial may have. */
+export const MAX_TICKS = 1_000_000;
+
+const EARLIEST_START = Date.UTC(2016, 0, 1) / 1000;
+const BACKSTOP_KINDS = ['bamm', 'stability-pool', 'none'] as const;
+
+export const clock = section({
+  start: instant({ from: EARLIEST_START }).describe('Time of the block before the first tick.'),
+  duration: duration({ min: 1, examples: ['48h'] }).describe('Simulated time.'),
+  block: duration({ min: 1, examples: ['13s'] }).describe(
+    'Time between blocks, whole seconds; each block is one tick.',
+  ),
+}).superRefine(({ duration, block }, context) => {
+  const ticks = ticksOf({ duration, block });
+  if (ticks <= MAX_TICKS) return;
+  const message = `${ticks} ticks are more than ${MAX_TICKS}; a shorter duration or a longer block is needed`;
+  context.addIssue({ code: 'custom', path: ['duration'], message });
+});
+
+/** Blocks that the clock's duration takes; a started block counts. */
+export function ticksOf({ duration, block }: { readonly duration: number; readonly block: number }): number {
+  return Math.ceil(duration / block);
+}
+
+export const chain = section({
+  source: word('embedded')
+    .default('embedded')
+    .describe('Where the contracts come from; `embedded` deploys them from npm.'),
+  gasLimit: gasAmount({ examples: ['10M gas', '30M gas'], min: 1_000_000n })
+    .prefault('30M gas')
+    .describe('Gas limit of a block.'),
+  baseFee: baseFee.prefault('10 gwei').describe('Base fee: one gas price, or a path.'),
+});
+
+export const lending = section({
+  core: word('zero').default('zero').describe('Lending core; `zero` is Sovryn Zero, of the Liquity v1 lineage.'),
+  minimumCollateralRatio: ratio({ above: 1, max: 10, examples: ['110%'] })
+    .prefault('110%')
+    .describe('MCR: troves under it are liquidated.'),
+  criticalCollateralRatio: ratio({ above: 1, max: 100, examples: ['150%'] })
+    .prefault('150%')
+    .describe('CCR: recovery mode while the whole system is under it; above the MCR.'),
+  borrowingFeeFloor: ratio({ max: 1 }).prefault('0.5%').describe('Least fee on new debt.'),
+  redemptionFeeFloor: ratio({ max: 1 }).prefault('0.5%').describe('Least fee on redeemed collateral.'),
+}).superRefine(({ minimumCollateralRatio, criticalCollateralRatio }, context) => {
+  if (criticalCollateralRatio > minimumCollateralRatio) return;
+  const message = 'must be above lending.minimumCollateralRatio (CCR > MCR), such as 150% over 110%';
+  context.addIssue({ code: 'custom', path: ['criticalCollateralRatio'], message });
+});
+
+const rewards = section({
+  apr: ratio({ max: 100, examples: ['5%'] })
+    .prefault('0%')
+    .describe('Reward tokens issued a year, over deposits.'),
+  price: price({ examples: ['1 USD'] })
+    .prefault('1 USD')
+    .describe('Price at which rewards are counted.'),
+})
+  .prefault({})
+  .describe('Reward tokens on Stability Pool deposits.');
+
+const BAMM_ONLY = Object.fromEntries(
+  ['amplification', 'fee', 'maxDiscount', 'artifact'].map((key) => [key, 'is only for kind: bamm']),
+);
+
+export const backstop = byKind('kind', BACKSTOP_KINDS, [
+  section({
+    kind: word('bamm').describe('The Backstop AMM sells liquidated collateral at a discount.'),
+    amplification: integer({ min: 20, max: 200 })
+      .default(20)
+      .describe('A: how flat the discount curve is; a bare number.'),
+    fee: ratio({ max: 0.01, examples: ['0.1%'] })
+      .prefault('0%')
+      .describe('Fee on what buyers pay.'),
+    maxDiscount: ratio({ max: 1, examples: ['4%'] })
+      .prefault('4%')
+      .describe('Greatest discount offered.'),
+    artifact: text('a file path')
+      .meta({ examples: ['./MyBamm.json'] })
+      .optional()
+      .describe('Own compiled BAMM (ABI and bytecode, as Hardhat or Foundry write it), relative to the scenario file.'),
+    rewards,
+  }),
+  section(
+    { kind: word('stability-pool').describe('Depositors stand straight in the Stability Pool.'), rewards },
+    BAMM_ONLY,
+  ),
+  section(
+    { kind: word('none').describe('Nobody absorbs; liquidations are redistributed.') },
+    {
+      ...BAMM_ONLY,
+      rewards: 'is only for kind: bamm and stability-pool',
+    },
+  ),
+]);
+
+export function dex(symbols: TokenSymbols) {
+  return section({
+    stable: tokenAmount('stable', { symbols }).describe(
+      'Stablecoin side of the pool; the collateral side follows from the opening market price.',
+    ),
+  });
+}
+
+export function probes(symbols: TokenSymbols) {
+  return section({
+    icrHistogram: duration({ min: 1, examples: ['10m'] })
+      .optional()
+      .describe('Cadence of the ICR heat map; default: a 144th of the duration, rounded up to a block.'),
+    invariants: blocks({ min: 1, examples: ['500 blocks'] })
+      .prefault('500 blocks')
+      .describe('Cadence of the full sums over troves; they are also taken at the end.'),
+    quote: tokenAmount('stable', { symbols, examples: [`1000 ${symbols.stable ?? 'ZUSD'}`] })
+      .prefault(`1000 ${symbols.stable ?? 'ZUSD'}`)
+      .describe('Purchase for which backstop.discount is quoted.'),
+  });
+}
