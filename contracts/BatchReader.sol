@@ -3,6 +3,8 @@ pragma solidity ^0.8.20;
 
 /// @title Batch reader
 /// @notice Many reads of one state in one call. One that fails does not fail the others.
+/// @dev Each call may use all the gas that is left but a 64th. One that halts instead of reverting (an invalid opcode, a
+/// write) burns that much, so calls which may do so want a gas limit to spare, or to come last.
 contract BatchReader {
     /// @param target contract to call
     /// @param data encoded call

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** One compiled contract, as written to `artifacts/<contractName>.json`. */
@@ -123,6 +123,6 @@ function write(path: string, content: string): void {
   renameSync(temporary, path);
 }
 
-if (process.argv[1] !== undefined && basename(process.argv[1]) === 'build.ts') {
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   console.log(build() ? 'contracts: compiled' : 'contracts: up to date');
 }

@@ -35,18 +35,18 @@ const minProfit = usd().describe('Least profit after gas for which it acts, at m
 const marketFee = ratio({ max: 0.5, examples: ['0.1%'] })
   .prefault('0%')
   .describe('Fee of the outside market leg.');
-const settlement = blocks({ max: 1_000_000, examples: ['20 blocks'] })
+const settlement = blocks({ examples: ['20 blocks'] })
   .prefault('0 blocks')
   .describe('Time until the outside market leg returns the capital.');
-const latency = distribution(blocks({ max: 1_000_000, examples: ['2 blocks'] }))
+const latency = distribution(blocks({ examples: ['2 blocks'] }))
   .prefault('0 blocks')
   .describe('From seeing an opportunity to sending the transaction; drawn once an agent.');
 
-export const bid = section({
+const bid = section({
   tip: distribution(gasPrice({ examples: ['2 gwei'] }).transform((wei) => nearestNumber(wei, 9)))
     .prefault('2 gwei')
     .describe('Priority fee offered, drawn for each transaction.'),
-  expiry: blocks({ min: 1, max: 1_000_000, examples: ['50 blocks'] })
+  expiry: blocks({ min: 1, examples: ['50 blocks'] })
     .prefault('50 blocks')
     .describe('A transaction that waited this long is given up.'),
 });
@@ -156,7 +156,7 @@ function backstopper(symbols: TokenSymbols) {
     joins: distribution(duration({ examples: ['6h'] }))
       .prefault('0h')
       .describe('Time since the start at which it deposits; 0h is in place before the first block.'),
-    exit: exit.default('never').describe('When it withdraws: `never`, `{onLoss: 5%}` or `{after: 24h}`.'),
+    exit: exit.prefault('never').describe('When it withdraws: `never`, `{onLoss: 5%}` or `{after: 24h}`.'),
     bid: bidField,
   });
 }

@@ -1,7 +1,7 @@
 import { type Address, type Chain as ViemChain, createPublicClient, custom, defineChain, type Hex, type PublicClient } from 'viem';
 import { BreakwaterError } from '../core/errors.ts';
 import { type AnvilProcess, startAnvil } from './anvilProcess.ts';
-import { IpcClient } from './ipcClient.ts';
+import { IpcClient, type RpcCall } from './ipcClient.ts';
 
 /** Genesis of every chain built here: a fixed instant before any scenario, so that block hashes repeat. */
 export const GENESIS_TIME = 1_438_214_400;
@@ -47,6 +47,26 @@ export interface Receipt {
   readonly logs: readonly Log[];
 }
 
+/** What to read at the last block. */
+export interface Reads {
+  readonly calls: readonly { readonly from?: Address; readonly to: Address; readonly data: Hex }[];
+  /** Accounts whose native balance is wanted. */
+  readonly accounts: readonly Address[];
+}
+
+export interface ReadResult {
+  /** Return data of each call. */
+  readonly data: readonly Hex[];
+  /** Wei of each account. */
+  readonly balances: readonly bigint[];
+}
+
+export interface BlockResult extends ReadResult {
+  readonly receipts: readonly Receipt[];
+}
+
+const NO_READS: Reads = { calls: [], accounts: [] };
+
 interface RawReceipt {
   status: Hex;
   gasUsed: Hex;
@@ -86,6 +106,8 @@ export class Chain {
       const flags = ['--fork-url', upstream.url, '--no-storage-caching', '--retries', '1'];
       const chain = await Chain.#connect([upstream], flags, gasLimit);
       if (state !== undefined) await chain.#client.request('anvil_loadState', [state]);
+      // The state brings the gas limit of the chain that it was built on.
+      await chain.setGasLimit(gasLimit);
       return chain;
     } catch (error) {
       await upstream.stop();
@@ -128,15 +150,25 @@ export class Chain {
   }
 
   /**
+   * Mines one block; see `mineAndRead`.
+   *
+   * @returns receipts in the order of the transactions
+   */
+  async mine(block: BlockRequest): Promise<readonly Receipt[]> {
+    return (await this.mineAndRead(block)).receipts;
+  }
+
+  /**
    * Mines one block that holds exactly these transactions in this order.
    *
    * Anvil sorts by max fee: each transaction's encodes its rank (unique, descending), while its priority fee is the
    * real one, so that it pays base fee plus tip. Balances must cover gas × (base fee + highest tip + a few wei).
    *
-   * @returns receipts in the order of the transactions
+   * @param reads taken after the block, in the same round trip as the receipts
+   * @returns receipts in the order of the transactions, return data of the calls, balances in wei
    * @throws BreakwaterError if a transaction is refused or left out, NodeGoneError if Anvil died
    */
-  async mine({ timestamp, baseFee, transactions }: BlockRequest): Promise<readonly Receipt[]> {
+  async mineAndRead({ timestamp, baseFee, transactions }: BlockRequest, reads: Reads = NO_READS): Promise<BlockResult> {
     await this.#learnNonces(transactions);
     let top = 0n;
     for (const { tip = 0n } of transactions) if (tip > top) top = tip;
@@ -152,8 +184,15 @@ export class Chain {
     ]);
     await this.#client.request('evm_mine');
     this.#number++;
-    if (transactions.length === 0) return [];
-    return this.#receipts(transactions);
+    const readCalls = encodeReads(reads);
+    if (transactions.length === 0) {
+      return { receipts: [], ...decodeReads(reads, await this.#client.batch(readCalls)) };
+    }
+    const [raw, ...results] = await this.#client.batch([
+      { method: 'eth_getBlockReceipts', params: [hex(BigInt(this.#number))] },
+      ...readCalls,
+    ]);
+    return { receipts: this.#receipts(transactions, raw as RawReceipt[] | null), ...decodeReads(reads, results) };
   }
 
   /** Senders seen for the first time may have a past in the state that was loaded. */
@@ -180,8 +219,7 @@ export class Chain {
     };
   }
 
-  async #receipts(transactions: readonly ChainTransaction[]): Promise<Receipt[]> {
-    const raw = await this.#client.request<RawReceipt[] | null>('eth_getBlockReceipts', [hex(BigInt(this.#number))]);
+  #receipts(transactions: readonly ChainTransaction[], raw: RawReceipt[] | null): Receipt[] {
     if (raw === null || raw.length !== transactions.length) {
       throw new BreakwaterError('Anvil left transactions out of a block', {
         facts: { block: this.#number, sent: transactions.length, mined: raw?.length ?? 'unknown' },
@@ -206,18 +244,10 @@ export class Chain {
   /**
    * Read-only calls and balances at the last block, in one round trip.
    *
-   * @returns return data of each call, then the balances in wei
    * @throws RpcError if a call reverts
    */
-  async observe(
-    calls: readonly { from?: Address; to: Address; data: Hex }[],
-    accounts: readonly Address[] = [],
-  ): Promise<{ data: Hex[]; balances: bigint[] }> {
-    const results = (await this.#client.batch([
-      ...calls.map((call) => ({ method: 'eth_call', params: [call, 'latest'] })),
-      ...accounts.map((account) => ({ method: 'eth_getBalance', params: [account, 'latest'] })),
-    ])) as Hex[];
-    return { data: results.slice(0, calls.length), balances: results.slice(calls.length).map(BigInt) };
+  async read(reads: Reads): Promise<ReadResult> {
+    return decodeReads(reads, await this.#client.batch(encodeReads(reads)));
   }
 
   /** Sets native balances outside of any transaction: how agents are funded. */
@@ -269,6 +299,20 @@ const ANVIL_CHAIN: ViemChain = defineChain({
   nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
   rpcUrls: { default: { http: [] } },
 });
+
+function encodeReads({ calls, accounts }: Reads): RpcCall[] {
+  return [
+    ...calls.map((call) => ({ method: 'eth_call', params: [call, 'latest'] })),
+    ...accounts.map((account) => ({ method: 'eth_getBalance', params: [account, 'latest'] })),
+  ];
+}
+
+function decodeReads({ calls }: Reads, results: readonly unknown[]): ReadResult {
+  return {
+    data: results.slice(0, calls.length) as Hex[],
+    balances: (results.slice(calls.length) as Hex[]).map(BigInt),
+  };
+}
 
 function hex(value: bigint): Hex {
   return `0x${value.toString(16)}`;

@@ -76,7 +76,7 @@ export function gasAmount({ examples = ['10M gas'], min = 0n }: FieldOptions & {
   return quantityField<bigint>({
     title: 'gas',
     pattern: QUANTITY_PATTERNS.gas,
-    expected: `an amount of gas${min > 0n ? ` of at least ${min} gas` : ''}`,
+    expected: `an amount of gas${min > 0n ? ` of at least ${min.toLocaleString('en-US').replaceAll(',', '_')} gas` : ''}`,
     examples,
     parse: (text) => {
       const gas = parseGas(text);
@@ -90,7 +90,7 @@ export function blocks({ examples = ['1 block', '3 blocks'], ...bounds }: FieldO
   return quantityField<number>({
     title: 'blocks',
     pattern: QUANTITY_PATTERNS.blocks,
-    expected: `a number of blocks${within({ min: 0, ...bounds }, (value) => `${value} blocks`)}`,
+    expected: `a number of blocks${within({ min: 0, ...bounds }, (value) => `${value} ${value === 1 ? 'block' : 'blocks'}`)}`,
     examples,
     parse: (text) => bounded(parseBlocks(text), bounds),
   });
@@ -193,6 +193,7 @@ function bounded(value: number | undefined, { min, max, above }: Bounds): number
 
 function within({ min, max, above }: Bounds, format: (value: number) => string): string {
   const parts: string[] = [];
+  if (min === Number.NEGATIVE_INFINITY) return '';
   if (above !== undefined) parts.push(`above ${format(above)}`);
   else if (min !== undefined && min !== 0 && max === undefined) parts.push(`of at least ${format(min)}`);
   else if (min !== undefined && max !== undefined) return ` from ${format(min)} to ${format(max)}`;

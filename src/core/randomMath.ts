@@ -1,7 +1,8 @@
 /**
  * `log` and `exp` in plain IEEE-754 additions, multiplications and divisions. `Math.log` and `Math.exp` may differ in
  * the last bit between machines (the language leaves their precision open, and a C++ compiler may fuse operations),
- * and one bit is enough to change a result hash. Everything that ends in a simulated figure uses these instead.
+ * and one bit is enough to change a result hash. Everything that ends in a simulated figure uses these instead,
+ * and a product for a square (`**` is open in the same way); `Math.sqrt` is exact everywhere.
  */
 
 /** ln 2 in two parts: the first has 21 trailing zero bits, so that `k * LN2_HIGH` is exact for every exponent k. */

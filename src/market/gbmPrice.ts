@@ -18,7 +18,7 @@ export function gbmPrice(
   { blockSeconds, random }: { readonly blockSeconds: number; readonly random: RandomStream },
 ): PriceProcess {
   const dt = blockSeconds / YEAR;
-  const mean = (drift - volatility ** 2 / 2) * dt;
+  const mean = (drift - (volatility * volatility) / 2) * dt;
   const deviation = volatility * Math.sqrt(dt);
   let logPrice = log(start);
   return {

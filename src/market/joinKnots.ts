@@ -28,17 +28,19 @@ export interface JoinOptions {
  *   x(s) + (x(T) − x(s))·(t − s)/(T − s) and variance σ²·(t − s)·(T − t)/(T − s) (Glasserman 2004, 3.1.1): the exact
  *   law of a geometric Brownian motion of that volatility, given its prices at the knots. The drift falls out.
  *
- * @param knots by rising tick, the first at or before tick 0; of several in one tick the last counts
+ * @param allKnots by rising tick, the first at or before tick 0; of several in one tick the last counts
  * @throws RangeError if there is no knot at or before tick 0, or a bridge has no volatility
  */
 export function joinKnots(
-  knots: readonly Knot[],
+  allKnots: readonly Knot[],
   { interpolation, volatility, blockSeconds, random }: JoinOptions,
 ): PriceProcess {
+  const knots = allKnots.filter(({ tick }, index) => tick !== allKnots[index + 1]?.tick);
   const first = knots[0];
   if (first === undefined || first.tick > 0) throw new RangeError('no price is known at the start');
   if (interpolation === 'bridge' && volatility === undefined) throw new RangeError('a bridge needs a volatility');
-  const variance = ((volatility ?? 0) ** 2 * blockSeconds) / YEAR;
+  const sigma = volatility ?? 0;
+  const variance = (sigma * sigma * blockSeconds) / YEAR;
   let index = 0;
   let last = { tick: first.tick, x: log(first.price) };
   return {

@@ -1,6 +1,6 @@
 import type { OracleRuleSpec } from './schema.ts';
 
-export interface OracleObservation {
+interface OracleObservation {
   /** Rising from call to call. */
   readonly tick: number;
   /** Time of the tick, Unix seconds. */
@@ -9,7 +9,7 @@ export interface OracleObservation {
   readonly marketPrice: number;
 }
 
-export interface OracleAnswer {
+interface OracleAnswer {
   /** The price in the feed's decimals. */
   readonly answer: bigint;
   /** Unix seconds. */

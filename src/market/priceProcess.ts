@@ -31,9 +31,8 @@ export interface PriceProcessContext extends MarketClock {
   readonly baseDir?: string;
 }
 
-/** Decimals of a price: those of Chainlink's USD feeds. */
-export const PRICE_DECIMALS = 8;
-const SCALE = 10 ** PRICE_DECIMALS;
+/** A price is a whole number of these parts: 8 decimals, as Chainlink's USD feeds have. */
+const SCALE = 10 ** 8;
 
 /**
  * The price process of a scenario: the generator of its kind, shocks multiplied over it, and as the last step each

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byKind, listOf, mismatch, oneOf, plainNumber, section, text, word } from '../core/field.ts';
+import { byKind, listOf, mismatch, oneOf, plainNumber, section, text, textLike, word } from '../core/field.ts';
 import type { DeepReadonly } from '../core/freeze.ts';
 import { blocks, duration, gasPrice, price, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
 
@@ -13,8 +13,11 @@ export type VenueSpec = DeepReadonly<z.output<ReturnType<typeof venue>>>;
 
 const PROCESSES = ['constant', 'knots', 'csv', 'gbm', 'jump-diffusion'] as const;
 
-const volatility = ratio({ examples: ['80%'], max: 100 });
-const drift = ratio({ examples: ['0%', '-20%'], min: -100, max: 100 });
+/** What follows the number in an amount. */
+export const TOKEN_SYMBOL = /^[A-Za-z][A-Za-z0-9]*$/;
+
+const volatility = ratio({ examples: ['80%'] });
+const drift = ratio({ examples: ['0%', '-20%'], min: Number.NEGATIVE_INFINITY });
 const startPrice = price().describe('Price at the start.');
 const bridgeVolatility = volatility
   .optional()
@@ -66,16 +69,16 @@ const jumpDiffusion = section({
   volatility: volatility.describe('Annualised volatility of the diffusion, jumps apart.'),
   jumps: section({
     perDay: plainNumber({ min: 0, max: 10_000 }).describe('Expected jumps a day; a bare number.'),
-    mean: ratio({ above: -1, max: 10, examples: ['-5%'] }).describe('Median relative size of a jump.'),
-    deviation: ratio({ max: 10, examples: ['3%'] }).describe('Standard deviation of the logarithm of a jump.'),
+    mean: ratio({ above: -1, examples: ['-5%'] }).describe('Median relative size of a jump.'),
+    deviation: ratio({ examples: ['3%'] }).describe('Standard deviation of the logarithm of a jump.'),
   }).describe("Merton's jumps: Poisson arrivals, log-normal sizes."),
 });
 
-export const priceProcess = byKind('kind', PROCESSES, [constant, knots, csv, gbm, jumpDiffusion]);
+const priceProcess = byKind('kind', PROCESSES, [constant, knots, csv, gbm, jumpDiffusion]);
 
-export const shock = section({
+const shock = section({
   at: duration({ examples: ['10h'] }).describe('Time since the start at which it begins.'),
-  change: ratio({ above: -1, max: 100, examples: ['-30%'] }).describe('Relative change laid over the path.'),
+  change: ratio({ above: -1, examples: ['-30%'] }).describe('Relative change laid over the path.'),
   over: duration({ examples: ['5m'] })
     .prefault('0s')
     .describe('Time over which it builds up; 0s is at once, in the first block at or after `at`.'),
@@ -89,13 +92,12 @@ export const shock = section({
     .describe('How the change is undone; default: it stays.'),
 });
 
-const shocks = listOf(shock, 'shocks').default([]).describe('Scheduled changes; each multiplies the path.');
+const shocks = listOf(shock, 'shocks').prefault([]).describe('Scheduled changes; each multiplies the path.');
 
 /** One token of the market: its symbol, its price process and the shocks over it. */
 export function marketToken(example: string) {
   return section({
-    symbol: text('a token symbol such as ETH')
-      .regex(/^[A-Za-z][A-Za-z0-9]*$/, { error: (issue) => mismatch('a token symbol such as ETH', issue.input) })
+    symbol: textLike({ pattern: TOKEN_SYMBOL, expected: 'a token symbol such as ETH' })
       .meta({ examples: [example] })
       .describe('Symbol that amounts of this token carry in this file.'),
     process: priceProcess.describe('Price in USD over time.'),
@@ -103,14 +105,14 @@ export function marketToken(example: string) {
   });
 }
 
-/** The outside market where agents with own capital settle. */
+/** The outside market where agents with own capital settle. What a trade there costs stands with those who pay it. */
 export function venue(symbols: TokenSymbols) {
-  return section({
-    stable: tokenAmount('stable', { symbols }).describe('Stablecoin for sale there in all; once sold out, no more.'),
-    fee: ratio({ max: 0.5, examples: ['0.1%'] })
-      .prefault('0%')
-      .describe('Fee of a trade there.'),
-  });
+  return section(
+    {
+      stable: tokenAmount('stable', { symbols }).describe('Stablecoin for sale there in all; once sold out, no more.'),
+    },
+    { fee: 'is written with the agents who pay it, as marketFee' },
+  );
 }
 
 /** Chainlink's rule: publish on deviation or heartbeat, after a delay. */
@@ -122,7 +124,7 @@ export function oracleRule(defaults: { readonly deviation: string; readonly hear
     heartbeat: duration({ min: 1, examples: ['1h', '24h'] })
       .prefault(defaults.heartbeat)
       .describe('Longest time without a new answer.'),
-    delay: blocks({ max: 100_000 }).prefault('1 block').describe('From the trigger to sending the update.'),
+    delay: blocks().prefault('1 block').describe('From the trigger to sending the update.'),
     tip: gasPrice({ examples: ['5 gwei'] })
       .prefault('5 gwei')
       .describe('Priority fee of the update.'),

@@ -39,7 +39,7 @@ export type Threshold = {
 /** What the parser needs to know of the metrics that exist. */
 export type ThresholdCatalogue = ReadonlyMap<string, { readonly unit: MetricUnit; readonly kind: MetricKind }>;
 
-const GRAMMAR = /^(?:(always|never)\s+)?([^\s<>=!]+)\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/;
+const GRAMMAR = /^(?:(always|never)\s+)?([^\s<>=!]+)\s*(<=|>=|==|!=|<|>)\s*([^\s=].*)$/;
 const SHAPES = 'solvency.tcr.min >= 110%, always solvency.tcr >= 110% or never backstop.discount > 4%';
 
 /**
@@ -53,11 +53,11 @@ export function parseThreshold(text: string, catalogue: ThresholdCatalogue): Thr
   const common = { text, operator: operator as ThresholdOperator };
   if (form === 'always' || form === 'never') {
     const unit = unitOf(subject, catalogue, form);
-    return { ...common, form, metric: subject, unit, value: valueOf(written, unit, subject) };
+    return { ...common, form, metric: subject, unit, value: thresholdValue(written, unit, subject) };
   }
   const { metric, aggregate } = splitSubject(subject, catalogue);
   const unit = aggregate === 'count' ? 'count' : unitOf(metric, catalogue);
-  return { ...common, form: 'aggregate', aggregate, metric, unit, value: valueOf(written, unit, subject) };
+  return { ...common, form: 'aggregate', aggregate, metric, unit, value: thresholdValue(written, unit, subject) };
 }
 
 /**
@@ -114,7 +114,7 @@ function judge(observed: number | null, operator: ThresholdOperator, value: numb
   return { verdict: HOLDS[operator](observed, value) ? 'pass' : 'fail', observed } as const;
 }
 
-/** Whether no sample equals the value. The nearest sample is the worst one. */
+/** Whether every sample differs from the value. The sample judged is the one nearest to it. */
 function judgeDiffers({
   aggregates: { min, max },
   values,
@@ -125,9 +125,10 @@ function judgeDiffers({
   readonly value: number;
 }) {
   if (min === null || max === null) return judge(null, '!=', value);
-  const nearest = [min, max, ...(values ?? [])]
-    .filter((sample) => !Number.isNaN(sample))
-    .reduce((best, sample) => (Math.abs(sample - value) < Math.abs(best - value) ? sample : best), min);
+  let nearest = Math.abs(min - value) <= Math.abs(max - value) ? min : max;
+  for (const sample of values ?? []) {
+    if (Math.abs(sample - value) < Math.abs(nearest - value)) nearest = sample;
+  }
   const decided = values !== undefined || nearest === value || value < min || value > max;
   return judge(decided ? nearest : null, '!=', value);
 }
@@ -157,18 +158,20 @@ function unitOf(metric: string, catalogue: ThresholdCatalogue, form?: 'always' |
   throw unknownMetric(metric, catalogue);
 }
 
-function valueOf(written: string, unit: MetricUnit, subject: string): number {
+function thresholdValue(written: string, unit: MetricUnit, subject: string): number {
   const parsed = parseThresholdValue(written.trim(), unit);
   if ('problem' in parsed) throw new UsageError(`value for ${subject}: ${parsed.problem}`);
   return parsed.value;
 }
 
 function unknownMetric(name: string, catalogue: ThresholdCatalogue): UsageError {
-  const room = name.split('.')[0];
   const near = nearestNames(name, catalogue.keys());
-  const shown = near.length > 0 ? near : [...catalogue.keys()].filter((key) => key.split('.')[0] === room);
-  const hint = shown.length > 0 ? shown.join(', ') : [...catalogue.keys()].slice(0, 5).join(', ');
+  if (near.length > 0) return new UsageError(`unknown metric ${name}; did you mean ${near.join(' or ')}?`);
+  const names = [...catalogue.keys()];
+  const room = `${name.split('.')[0]}.`;
+  const inRoom = names.filter((known) => known.startsWith(room));
+  const rooms = new Set(names.map((known) => `${known.split('.')[0]}.*`));
   return new UsageError(
-    `unknown metric ${name}; ${near.length > 0 ? 'did you mean' : 'there are'} ${hint}${near.length > 0 ? '?' : ''}`,
+    `unknown metric ${name}; expected one of ${[...(inRoom.length > 0 ? inRoom : rooms)].join(', ')}`,
   );
 }

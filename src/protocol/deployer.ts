@@ -17,21 +17,22 @@ const SETUP_GAS = 12_000_000n;
 /** Sends set-up transactions, free of fees, in blocks one second apart. */
 export class Deployer {
   readonly #chain: Chain;
-  readonly #from: Address;
+  /** Account that deploys and calls. */
+  readonly from: Address;
   readonly deployed: Deployed[] = [];
   #time: number;
 
   /** @param time Unix time in seconds after which the first block is dated */
   constructor(chain: Chain, from: Address, time: number) {
     this.#chain = chain;
-    this.#from = from;
+    this.from = from;
     this.#time = time;
   }
 
   /** Deploys a contract. @throws BreakwaterError if its constructor reverts */
   async deploy(role: string, artifact: Artifact, args: readonly unknown[] = []): Promise<Address> {
     const data = encodeDeployData({ abi: artifact.abi, bytecode: artifact.bytecode, args });
-    const [receipt] = await this.mine([{ from: this.#from, data, gas: SETUP_GAS }], `deploy ${artifact.name}`);
+    const [receipt] = await this.mine([{ from: this.from, data, gas: SETUP_GAS }], `deploy ${artifact.name}`);
     const address = receipt?.created as Address;
     this.deployed.push({ role, address, artifact });
     return address;
@@ -40,7 +41,7 @@ export class Deployer {
   /** Calls one function as the deployer. @throws BreakwaterError if it reverts */
   async send(to: Address, abi: Abi, functionName: string, args: readonly unknown[] = []): Promise<void> {
     const data = encodeFunctionData({ abi, functionName, args });
-    await this.mine([{ from: this.#from, to, data, gas: SETUP_GAS }], functionName);
+    await this.mine([{ from: this.from, to, data, gas: SETUP_GAS }], functionName);
   }
 
   /** Mines transactions in the order given. @throws BreakwaterError naming the first that reverts */
@@ -59,7 +60,7 @@ export class Deployer {
     if (transaction?.to === undefined) return 'unknown';
     try {
       const { from, to, data } = transaction as ChainTransaction & { to: Address };
-      await this.#chain.observe([{ from, to, data }]);
+      await this.#chain.read({ calls: [{ from, to, data }], accounts: [] });
       return 'it passes when called again after the block';
     } catch (error) {
       return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

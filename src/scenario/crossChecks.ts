@@ -34,9 +34,15 @@ export function checksBetweenSections<Output extends Sections>(): z.core.$ZodChe
       (sections, context) => {
         check(sections, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
       },
-      { when: ({ issues }) => !issues.some(({ path }) => (reads as readonly unknown[]).includes(path?.[0])) },
+      { when: ({ issues }) => !issues.some((issue) => spoils(issue, reads)) },
     ),
   );
+}
+
+/** Whether an issue leaves one of the sections unparsed; an unknown key beside the sections does not. */
+function spoils(issue: z.core.$ZodRawIssue, sections: readonly string[]): boolean {
+  const section = issue.path?.[0];
+  return section === undefined ? issue.code === 'invalid_type' : sections.includes(String(section));
 }
 
 function checkSymbols({ market }: Sections, report: Report): void {

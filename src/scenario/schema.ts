@@ -23,10 +23,13 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
   const groupName = z.string().regex(GROUP_NAME, {
     error: (issue) => `group name must match ${GROUP_NAME.source}; found ${JSON.stringify(issue.input)}`,
   });
+  const threshold = text('a threshold such as solvency.tcr.min >= 110%').meta({
+    examples: ['solvency.tcr.min >= 110%', 'always solvency.tcr >= 110%', 'never backstop.discount > 4%'],
+  });
   const sections = section({
-    name: textLike({ pattern: /^[a-z0-9][a-z0-9-]*$/, expected: NAME }).describe(
-      'Short name; names folders of reports.',
-    ),
+    name: textLike({ pattern: /^[a-z0-9][a-z0-9-]*$/, expected: NAME })
+      .meta({ examples: ['black-thursday'] })
+      .describe('Short name; names folders of reports.'),
     title: text().optional().describe('Title of the report; default: the name.'),
     description: text().default('').describe('What is simulated, in one paragraph.'),
     seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
@@ -40,7 +43,9 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
       stable: marketToken('ZUSD').describe('The token that is borrowed.'),
       venue: venue(symbols)
         .optional()
-        .describe('Outside market where agents with own capital settle; default: unlimited, at the market price.'),
+        .describe(
+          'Outside market where agents with own capital settle; default: it holds all the stablecoin that is borrowed and that nobody else in the model holds.',
+        ),
     }).describe('Exogenous prices. Agents do not move them.'),
     oracle: section({
       collateral: oracleRule({ deviation: '0.5%', heartbeat: '1h' }).prefault({}).describe('Feed of the collateral.'),
@@ -57,9 +62,7 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
       })
       .describe('Groups of agents, by name.'),
     probes: probes(symbols).prefault({}).describe('What is observed, and how often.'),
-    thresholds: listOf(text('a threshold such as solvency.tcr.min >= 110%'), 'thresholds')
-      .default([])
-      .describe('Predicates on metrics; each gets a verdict.'),
+    thresholds: listOf(threshold, 'thresholds').default([]).describe('Predicates on metrics; each gets a verdict.'),
   });
   return sections.check(...checksBetweenSections<z.output<typeof sections>>()).transform(withDerivedDefaults);
 }

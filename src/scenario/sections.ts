@@ -12,13 +12,13 @@ import {
 import { baseFee } from '../market/schema.ts';
 
 /** Ticks that one trial may have. */
-export const MAX_TICKS = 1_000_000;
+const MAX_TICKS = 1_000_000;
 
 const EARLIEST_START = Date.UTC(2016, 0, 1) / 1000;
 const BACKSTOP_KINDS = ['bamm', 'stability-pool', 'none'] as const;
 
 export const clock = section({
-  start: instant({ from: EARLIEST_START }).describe('Time of the block before the first tick.'),
+  start: instant({ from: EARLIEST_START }).describe('Time of the first tick.'),
   duration: duration({ min: 1, examples: ['48h'] }).describe('Simulated time.'),
   block: duration({ min: 1, examples: ['13s'] }).describe(
     'Time between blocks, whole seconds; each block is one tick.',
@@ -47,10 +47,10 @@ export const chain = section({
 
 export const lending = section({
   core: word('zero').default('zero').describe('Lending core; `zero` is Sovryn Zero, of the Liquity v1 lineage.'),
-  minimumCollateralRatio: ratio({ above: 1, max: 10, examples: ['110%'] })
+  minimumCollateralRatio: ratio({ above: 1, examples: ['110%'] })
     .prefault('110%')
     .describe('MCR: troves under it are liquidated.'),
-  criticalCollateralRatio: ratio({ above: 1, max: 100, examples: ['150%'] })
+  criticalCollateralRatio: ratio({ above: 1, examples: ['150%'] })
     .prefault('150%')
     .describe('CCR: recovery mode while the whole system is under it; above the MCR.'),
   borrowingFeeFloor: ratio({ max: 1 }).prefault('0.5%').describe('Least fee on new debt.'),
@@ -62,7 +62,7 @@ export const lending = section({
 });
 
 const rewards = section({
-  apr: ratio({ max: 100, examples: ['5%'] })
+  apr: ratio({ examples: ['5%'] })
     .prefault('0%')
     .describe('Reward tokens issued a year, over deposits.'),
   price: price({ examples: ['1 USD'] })

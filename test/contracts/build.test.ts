@@ -13,7 +13,9 @@ it('fails on an error, with what the compiler says about it', () => {
 
 it('fails on a warning', () => {
   const source = `${head}contract Warned { function f() external returns (uint256) { return 1; } }`;
-  expect(() => compile({ 'Warned.sol': source })).toThrow('Warning: Function state mutability can be restricted to pure');
+  expect(() => compile({ 'Warned.sol': source })).toThrow(
+    'Warning: Function state mutability can be restricted to pure',
+  );
 });
 
 it('writes what a fresh compilation gives, and is then up to date', () => {

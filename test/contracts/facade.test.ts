@@ -62,6 +62,12 @@ it('replaces the four bytes and keeps the rest', async () => {
   }
 });
 
+it('takes fewer than four bytes for no selector, even if zeros would complete it', async () => {
+  const args = [implementation.address, '0x11223300', to];
+  const other = await chain.deploy(projectArtifact('RenamingFacade'), args);
+  expect(await chain.client.call({ to: other.address, data: '0x112233' })).toEqual({ data: '0x112233' });
+});
+
 it('keeps the state, and leaves the implementation without any', async () => {
   await chain.send(facade, 'store', [7n]);
   expect(await chain.read(facade, 'stored')).toBe(7n);

@@ -32,6 +32,8 @@ export interface Outcome {
   /** Events of the called contract's ABI, in order. */
   readonly events: readonly { readonly name: string; readonly args: unknown }[];
   readonly gasUsed: bigint;
+  /** What the sender paid for gas, wei. */
+  readonly cost: bigint;
   /** Time of the block, Unix seconds. */
   readonly timestamp: bigint;
 }
@@ -134,6 +136,7 @@ export class Chain {
         .filter((event) => event.address.toLowerCase() === address.toLowerCase())
         .map(({ eventName, args }) => ({ name: eventName, args })),
       gasUsed: BigInt(receipt.gasUsed),
+      cost: BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice),
       timestamp,
     } satisfies Outcome;
   }

@@ -58,7 +58,7 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
     return { debt, coll: (debt * (1.32 + Math.exp(-0.35 + 0.75 * normal()))) / 194.8, since: -1 };
   });
   const has = backstop === 'bamm';
-  let stable = has ? 4_200_000 : 0;
+  let stable = has ? 6_500_000 : 0;
   let held = 0;
   const shares0 = stable;
   let spStable = stable;
@@ -169,9 +169,8 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
         held -= sold;
         stable += amount;
         total.rebalanced += amount;
-        add('discountPaid', amount - sold * oracle);
+        add('discountPaid', amount * peg - sold * oracle);
         add('staleOracleLoss', sold * (oracle - market));
-        add('rounding', amount * (peg - 1));
         byClass['arbitrageur'] = (byClass['arbitrageur'] ?? 0) + arbitrage - 0.00025 * baseFee * market * 0.05;
         event('swap', { class: 'arbitrageur', agent: 'arbitrageurs/1', stable: amount, collateral: sold, value: rate });
       }

@@ -1,0 +1,62 @@
+import { sample } from '../core/distribution.ts';
+import type { RandomStream } from '../core/random.ts';
+import { maximise } from '../core/search.ts';
+import { divWad, minBig, mulWad, toNumber, toWad } from '../core/units.ts';
+import { Bidder } from './bidder.ts';
+import { gasCost, TYPICAL_GAS } from './gasCost.ts';
+import { Latency } from './latency.ts';
+import { NOTHING, type Observation, type Policy } from './policy.ts';
+import type { CapitalArbitrageurSpec } from './schema.ts';
+
+/** Collateral bought is sold on as soon as it is worth this much, USD: less is not worth a transaction. */
+const LEAST_SALE = 100;
+
+/**
+ * A desk with stablecoin of its own: buys collateral at the backstop when it can sell it on the outside market for
+ * more, after fees and gas, then sells it there and gets stablecoin back when that settles.
+ */
+export function createCapitalArbitrageur(spec: CapitalArbitrageurSpec, random: RandomStream): Policy {
+  const latency = new Latency(sample(spec.latency, random.child('traits')));
+  const bidder = new Bidder(spec.bid, random.child('bids'));
+  const minProfit = toNumber(spec.minProfit);
+
+  return {
+    decide(observation, self) {
+      const { market, backstop, tick } = observation;
+      const excess = self.collateral - self.initial.collateral;
+      const isHolding = excess > 0n && toNumber(excess) * market.collateral.usd > LEAST_SALE;
+      if (isHolding) {
+        return self.pending > 0 ? NOTHING : [{ kind: 'sellOnMarket', collateral: excess, bid: bidder.next() }];
+      }
+      const most = capitalOpportunity(observation, spec.marketFee);
+      if (!latency.ready(tick, most > 0) || self.pending > 0 || backstop === undefined) return NOTHING;
+      const stable = minBig(toWad(most, 2), self.stable);
+      if (stable <= 0n) return NOTHING;
+      const bid = bidder.next();
+      const collateral = backstop.quote(stable);
+      const sale = toNumber(collateral) * market.collateral.usd * (1 - spec.marketFee);
+      const gas = toNumber(gasCost(TYPICAL_GAS.swap, bid.tip, observation)) * market.collateral.usd;
+      if (sale - toNumber(stable) * market.stable.usd - gas < minProfit) return NOTHING;
+      // Below this the trade loses even before gas: somebody else was there first.
+      const minCollateral = divWad(mulWad(stable, market.stable.wad), market.collateral.wad);
+      return [{ kind: 'buyFromBackstop', stable, minCollateral, bid }];
+    },
+  };
+}
+
+/**
+ * Stablecoin to spend at the backstop for most profit on the outside market, unlimited capital; 0 if none pays.
+ * Profit rises up to it, so whoever has less spends all.
+ */
+function capitalOpportunity(observation: Observation, marketFee: number): number {
+  return observation.shared(`capitalOpportunity ${marketFee}`, () => {
+    const { backstop, market, oracle } = observation;
+    if (backstop?.kind !== 'bamm' || backstop.collateral === 0n) return 0;
+    const price = market.collateral.usd * (1 - marketFee);
+    const profit = (stable: number): number => backstop.estimate(stable) * price - stable * market.stable.usd;
+    const most = toNumber(backstop.collateral) * oracle.collateral.usd * 1.01;
+    if (!(profit(most * 1e-4) > 0)) return 0;
+    const best = maximise(profit, 0, most);
+    return best.value > 0 ? best.x : 0;
+  });
+}

@@ -1,0 +1,106 @@
+import { UsageError } from '../core/errors.ts';
+import { INTENT_KINDS } from '../protocol/intent.ts';
+import type { Intent, Policy, PolicyContext, PolicyModule } from './policy.ts';
+
+/**
+ * A user's policy behind a check of all that it does: what throws or returns nonsense is reported with file, agent and
+ * tick, and never reaches the chain.
+ *
+ * @throws UsageError from here and from `decide`
+ */
+export function createGuardedPolicy(module: PolicyModule, context: PolicyContext, file: string): Policy {
+  const fail = (problem: string, tick: number | undefined, cause?: unknown): UsageError =>
+    new UsageError('A policy failed', {
+      facts: { file, agent: context.id, tick, problem },
+      remedy: 'mend the policy; decide() returns a list of intents such as { kind: "deposit", amount: 10n ** 18n }',
+      cause,
+    });
+  let policy: Policy;
+  try {
+    policy = module.create(context);
+  } catch (cause) {
+    throw fail(`create() threw: ${messageOf(cause)}`, undefined, cause);
+  }
+  if (typeof policy?.decide !== 'function') throw fail('create() returned no object with a function "decide"', undefined);
+
+  return {
+    decide(observation, self) {
+      let intents: readonly Intent[];
+      try {
+        intents = policy.decide(observation, self);
+      } catch (cause) {
+        throw fail(`decide() threw: ${messageOf(cause)}`, observation.tick, cause);
+      }
+      if (!Array.isArray(intents)) throw fail(`decide() returned ${describe(intents)}, not a list`, observation.tick);
+      for (const intent of intents) {
+        const problem = problemOf(intent);
+        if (problem !== undefined) throw fail(`decide() returned ${problem}`, observation.tick);
+      }
+      return intents;
+    },
+  };
+}
+
+/** Fields of an intent that are not amounts. */
+const NOT_AMOUNTS = new Set(['kind', 'bid', 'troves']);
+
+function problemOf(intent: unknown): string | undefined {
+  if (typeof intent !== 'object' || intent === null) return `${describe(intent)} as an intent`;
+  const { kind, troves, bid } = intent as { kind?: unknown; troves?: unknown; bid?: unknown };
+  if (typeof kind !== 'string' || !INTENT_KINDS.has(kind)) {
+    return `an intent of kind ${describe(kind)}; known: ${[...INTENT_KINDS].join(', ')}`;
+  }
+  for (const name of AMOUNTS[kind] ?? []) {
+    const amount = (intent as Record<string, unknown>)[name];
+    if (typeof amount !== 'bigint' || amount < 0n) return `${kind} with ${name} ${describe(amount)}; expected a bigint, 0 or more`;
+  }
+  const unknown = Object.keys(intent).find((name) => !NOT_AMOUNTS.has(name) && !(AMOUNTS[kind] ?? []).includes(name));
+  if (unknown !== undefined) return `${kind} with the unknown field ${unknown}`;
+  if (kind === 'liquidate' && !(Array.isArray(troves) && troves.length > 0 && troves.every(isAddress))) {
+    return 'liquidate without a list of trove owners';
+  }
+  return bidProblem(kind, bid);
+}
+
+const AMOUNTS: Readonly<Record<string, readonly string[]>> = {
+  openTrove: ['collateral', 'borrow'],
+  addCollateral: ['amount'],
+  withdrawCollateral: ['amount'],
+  borrow: ['amount'],
+  repay: ['amount'],
+  deposit: ['amount'],
+  withdraw: ['shares'],
+  buyFromBackstop: ['stable', 'minCollateral'],
+  arbitrage: ['stable', 'minProfit'],
+  buyOnDex: ['stable', 'minCollateral'],
+  sellOnDex: ['collateral', 'minStable'],
+  sellOnMarket: ['collateral'],
+  buyOnMarket: ['stable'],
+};
+
+function bidProblem(kind: string, bid: unknown): string | undefined {
+  if (bid === undefined) return undefined;
+  if (typeof bid !== 'object' || bid === null) return `${kind} with bid ${describe(bid)}`;
+  const { tip, maxFee, expiry } = bid as { tip?: unknown; maxFee?: unknown; expiry?: unknown };
+  for (const [name, fee] of Object.entries({ tip, maxFee })) {
+    if (fee !== undefined && (typeof fee !== 'bigint' || fee < 0n)) return `${kind} with bid.${name} ${describe(fee)}; expected wei as a bigint`;
+  }
+  if (expiry !== undefined && !(Number.isInteger(expiry) && (expiry as number) >= 0)) {
+    return `${kind} with bid.expiry ${describe(expiry)}; expected a whole number of blocks`;
+  }
+  return undefined;
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && /^0x[0-9a-f]{40}$/.test(value);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (value === undefined || value === null || typeof value === 'number') return String(value);
+  return typeof value === 'string' ? `"${value.slice(0, 40)}"` : `a value of type ${typeof value}`;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,75 @@
+import type { Address } from 'viem';
+import { sample } from '../core/distribution.ts';
+import type { RandomStream } from '../core/random.ts';
+import { toNumber } from '../core/units.ts';
+import type { TroveView } from '../protocol/troveBook.ts';
+import { Bidder } from './bidder.ts';
+import { gasCost, TYPICAL_GAS } from './gasCost.ts';
+import { NOTHING, type Observation, type Policy } from './policy.ts';
+import type { LiquidatorSpec } from './schema.ts';
+
+/** Share of a liquidated trove's collateral that goes to the liquidator: Liquity's 1/200. */
+const COLLATERAL_COMPENSATION = 0.005;
+
+/**
+ * A liquidator sends a batch of liquidatable troves, the riskiest first, once it has seen them for its latency and the
+ * compensation pays for gas and its minimum profit. Whoever comes second finds nothing left and pays for a revert.
+ */
+export function createLiquidator(spec: LiquidatorSpec, random: RandomStream): Policy {
+  const latency = Math.round(sample(spec.latency, random.child('traits')));
+  const bidder = new Bidder(spec.bid, random.child('bids'));
+  const minProfit = toNumber(spec.minProfit);
+  let firstSeen = new Map<Address, number>();
+
+  return {
+    decide(observation, self) {
+      const candidates = liquidatable(observation);
+      if (candidates.length === 0) {
+        if (firstSeen.size > 0) firstSeen = new Map();
+        return NOTHING;
+      }
+      const { tick } = observation;
+      firstSeen = new Map(candidates.map(({ owner }) => [owner, firstSeen.get(owner) ?? tick]));
+      if (self.pending > 0) return NOTHING;
+      const ready = candidates.filter(({ owner }) => tick - (firstSeen.get(owner) as number) >= latency);
+      const batch = ready.slice(0, spec.batch);
+      if (batch.length === 0) return NOTHING;
+      const bid = bidder.next();
+      if (expectedProfit(batch, bid.tip, observation) < minProfit) return NOTHING;
+      return [{ kind: 'liquidate', troves: batch.map(({ owner }) => owner), bid }];
+    },
+  };
+}
+
+/** Troves that the core lets anyone liquidate now, the riskiest first. */
+export function liquidatable(observation: Observation): readonly TroveView[] {
+  return observation.shared('liquidatable', () => {
+    const { lending, oracle } = observation;
+    const price = oracle.collateral.usd;
+    const under = (line: number): number => {
+      const end = lending.troves.findIndex(({ ratio }) => ratio * price >= line);
+      return end < 0 ? lending.troves.length : end;
+    };
+    const certain = lending.troves.slice(0, under(lending.mcr));
+    if (!lending.recoveryMode) return certain;
+    // In recovery mode troves under the TCR follow, as long as the pool can take each one's whole debt.
+    let left = lending.poolStable - certain.reduce((sum, { debt }) => sum + debt, 0n);
+    const further: TroveView[] = [];
+    for (const trove of lending.troves.slice(certain.length, under(Math.min(lending.tcr, lending.ccr)))) {
+      if (trove.debt > left) break;
+      left -= trove.debt;
+      further.push(trove);
+    }
+    return [...certain, ...further];
+  });
+}
+
+/** USD at market prices, gas paid. */
+function expectedProfit(batch: readonly TroveView[], tip: bigint, observation: Observation): number {
+  const { market, lending } = observation;
+  const collateral = batch.reduce((sum, trove) => sum + toNumber(trove.collateral), 0) * COLLATERAL_COMPENSATION;
+  const stable = batch.length * toNumber(lending.gasCompensation);
+  const gas = TYPICAL_GAS.liquidateFirst + TYPICAL_GAS.liquidateNext * BigInt(batch.length - 1);
+  const cost = toNumber(gasCost(gas, tip, observation));
+  return (collateral - cost) * market.collateral.usd + stable * market.stable.usd;
+}

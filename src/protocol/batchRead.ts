@@ -1,0 +1,54 @@
+import { type Address, decodeFunctionResult, encodeFunctionData, type Hex, parseAbi } from 'viem';
+import type { Chain } from '../chain/chain.ts';
+import { BreakwaterError } from '../core/errors.ts';
+
+const READER = parseAbi([
+  'struct Call { address target; bytes data; }',
+  'struct Result { bool ok; bytes data; }',
+  'function read(Call[] calls) view returns (Result[] results)',
+]);
+
+/** One read-only call, and what its words mean to the caller. */
+export interface Read {
+  readonly target: Address;
+  readonly data: Hex;
+  /** Name for error messages, e.g. `StabilityPool.getETH`. */
+  readonly name: string;
+}
+
+/**
+ * The same reads, again and again, as one `eth_call` to the batch reader: encoded once, decoded into words.
+ *
+ * @throws BreakwaterError when a read fails on chain: the system is not what it was taken for
+ */
+export class BatchRead {
+  readonly call: { readonly to: Address; readonly data: Hex };
+  readonly #reads: readonly Read[];
+
+  constructor(reader: Address, reads: readonly Read[]) {
+    this.#reads = reads;
+    const args = [reads.map(({ target, data }) => ({ target, data }))] as const;
+    this.call = { to: reader, data: encodeFunctionData({ abi: READER, functionName: 'read', args }) };
+  }
+
+  /** @returns return data of each read, in order */
+  decode(data: Hex): Hex[] {
+    return decodeFunctionResult({ abi: READER, functionName: 'read', data }).map(({ ok, data }, i) => {
+      if (ok) return data;
+      throw new BreakwaterError(`${this.#reads[i]?.name} can not be read`, {
+        facts: { contract: this.#reads[i]?.target, returned: data },
+      });
+    });
+  }
+
+  /** Takes the reads by itself, off the hot path. */
+  async run(chain: Chain): Promise<Hex[]> {
+    const { data } = await chain.read({ calls: [this.call], accounts: [] });
+    return this.decode(data[0] as Hex);
+  }
+}
+
+/** Unsigned word `index` of return data. */
+export function returnedWord(data: Hex, index = 0): bigint {
+  return BigInt(`0x${data.slice(2 + 64 * index, 66 + 64 * index)}`);
+}

@@ -1,0 +1,100 @@
+import { type Address, encodeFunctionData, parseAbi } from 'viem';
+import type { EmbeddedSystem } from './embeddedSystem.ts';
+import type { EncodedIntent, Intent } from './intent.ts';
+import type { TroveBook } from './troveBook.ts';
+import { encodeLending } from './zero/encodeLending.ts';
+
+/** Where an intent's contracts stand. */
+export interface IntentTargets {
+  readonly system: EmbeddedSystem;
+  readonly book: TroveBook;
+  readonly backstop: { readonly kind: 'bamm' | 'stability-pool'; readonly address: Address } | undefined;
+  /** Arbitrage executor; there is one only for a BAMM. */
+  readonly executor: Address | undefined;
+  /** Account of the outside market. */
+  readonly venue: Address;
+}
+
+const BAMM = parseAbi([
+  'function deposit(uint256 amount)',
+  'function withdraw(uint256 shares)',
+  'function swap(uint256 amount, uint256 minReturn, address dest) returns (uint256)',
+]);
+const POOL = parseAbi(['function provideToSP(uint256 amount, address tag)', 'function withdrawFromSP(uint256 amount)']);
+const EXECUTOR = parseAbi(['function execute(uint256 amount, uint256 minProfit) returns (uint256)']);
+const ROUTER = parseAbi([
+  'function swapExactETHForTokens(uint256 minOut, address[] path, address to, uint256 deadline) payable',
+  'function swapExactTokensForETH(uint256 amountIn, uint256 minOut, address[] path, address to, uint256 deadline)',
+]);
+const TOKEN = parseAbi(['function transfer(address to, uint256 amount) returns (bool)']);
+
+/** Measured with room, see docs/architecture.md, "Gas". */
+const GAS = { deposit: 700_000n, withdraw: 700_000n, swap: 700_000n, arbitrage: 900_000n, dex: 300_000n } as const;
+const TRANSFER_GAS = 100_000n;
+const NO_TAG: Address = '0x0000000000000000000000000000000000000000';
+const NO_DEADLINE = 2n ** 64n;
+
+/**
+ * Turns an intent into a call.
+ *
+ * @returns undefined if the system has nothing for it (a deposit without a backstop, an arbitrage without a BAMM)
+ */
+export function encodeIntent(intent: Intent, sender: Address, targets: IntentTargets): EncodedIntent | undefined {
+  const { system, backstop, executor, venue } = targets;
+  switch (intent.kind) {
+    case 'deposit':
+    case 'withdraw':
+      if (backstop === undefined) return undefined;
+      return backstop.kind === 'bamm' ? bammShares(intent, backstop.address) : poolDeposit(intent, backstop.address);
+    case 'buyFromBackstop': {
+      if (backstop?.kind !== 'bamm') return undefined;
+      const args = [intent.stable, intent.minCollateral, sender] as const;
+      return call(backstop.address, encodeFunctionData({ abi: BAMM, functionName: 'swap', args }), GAS.swap);
+    }
+    case 'arbitrage': {
+      if (executor === undefined) return undefined;
+      const args = [intent.stable, intent.minProfit] as const;
+      return call(executor, encodeFunctionData({ abi: EXECUTOR, functionName: 'execute', args }), GAS.arbitrage);
+    }
+    case 'buyOnDex': {
+      const path = [system.zero.stablecoin, system.weth];
+      const args = [intent.stable, intent.minCollateral, path, sender, NO_DEADLINE] as const;
+      const data = encodeFunctionData({ abi: ROUTER, functionName: 'swapExactTokensForETH', args });
+      return call(system.router, data, GAS.dex);
+    }
+    case 'sellOnDex': {
+      const args = [intent.minStable, [system.weth, system.zero.stablecoin], sender, NO_DEADLINE] as const;
+      const data = encodeFunctionData({ abi: ROUTER, functionName: 'swapExactETHForTokens', args });
+      return call(system.router, data, GAS.dex, intent.collateral);
+    }
+    case 'sellOnMarket':
+      return call(venue, '0x', TRANSFER_GAS, intent.collateral);
+    case 'buyOnMarket':
+      return encodeTransfer(system.zero.stablecoin, venue, intent.stable);
+    default:
+      return encodeLending(intent, sender, { addresses: system.zero, book: targets.book });
+  }
+}
+
+/** A transfer of stablecoin. */
+export function encodeTransfer(token: Address, to: Address, amount: bigint): EncodedIntent {
+  return call(token, encodeFunctionData({ abi: TOKEN, functionName: 'transfer', args: [to, amount] }), TRANSFER_GAS);
+}
+
+type Shares = Extract<Intent, { kind: 'deposit' | 'withdraw' }>;
+
+function bammShares(intent: Shares, bamm: Address): EncodedIntent {
+  return intent.kind === 'deposit'
+    ? call(bamm, encodeFunctionData({ abi: BAMM, functionName: 'deposit', args: [intent.amount] }), GAS.deposit)
+    : call(bamm, encodeFunctionData({ abi: BAMM, functionName: 'withdraw', args: [intent.shares] }), GAS.withdraw);
+}
+
+function poolDeposit(intent: Shares, pool: Address): EncodedIntent {
+  return intent.kind === 'deposit'
+    ? call(pool, encodeFunctionData({ abi: POOL, functionName: 'provideToSP', args: [intent.amount, NO_TAG] }), GAS.deposit)
+    : call(pool, encodeFunctionData({ abi: POOL, functionName: 'withdrawFromSP', args: [intent.shares] }), GAS.withdraw);
+}
+
+function call(to: Address, data: `0x${string}`, gas: bigint, value = 0n): EncodedIntent {
+  return { to, data, value, gas };
+}

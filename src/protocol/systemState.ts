@@ -1,0 +1,110 @@
+import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem';
+import { BatchRead, type Read, returnedWord } from './batchRead.ts';
+import type { EmbeddedSystem } from './embeddedSystem.ts';
+
+/** What the contracts say of themselves after a block; 18 decimals unless stated. */
+export interface SystemState {
+  /** Debt in the active and the default pool: all that is owed. */
+  readonly debt: bigint;
+  /** Collateral in the active and the default pool. */
+  readonly collateral: bigint;
+  /** The stablecoin's total supply. */
+  readonly supply: bigint;
+  /** The Stability Pool's own record of its deposits, and the tokens it holds. */
+  readonly poolStable: bigint;
+  readonly poolTokens: bigint;
+  /** The Stability Pool's own record of its collateral. */
+  readonly poolCollateral: bigint;
+  /** Reserves of the DEX pool. */
+  readonly dexStable: bigint;
+  readonly dexCollateral: bigint;
+  /** Backstop's compounded deposit in the Stability Pool; 0 without a BAMM. */
+  readonly backstopDeposit: bigint;
+  /** Backstop's collateral gain not yet paid out by the Stability Pool; its own balance comes on top. */
+  readonly backstopGain: bigint;
+  /** Shares of the BAMM. */
+  readonly backstopShares: bigint;
+  /** Reward tokens that wait for the backstop in the Stability Pool. */
+  readonly backstopRewards: bigint;
+}
+
+const ABI = parseAbi([
+  'function getZUSDDebt() view returns (uint256)',
+  'function getETH() view returns (uint256)',
+  'function totalSupply() view returns (uint256)',
+  'function getTotalZUSDDeposits() view returns (uint256)',
+  'function balanceOf(address) view returns (uint256)',
+  'function getReserves() view returns (uint112, uint112, uint32)',
+  'function getCompoundedLUSDDeposit(address) view returns (uint256)',
+  'function getDepositorETHGain(address) view returns (uint256)',
+  'function getDepositorSOVGain(address) view returns (uint256)',
+  'function total() view returns (uint256)',
+]);
+
+/** The reads behind `SystemState`, as one call. */
+export class SystemStateReader {
+  readonly #batch: BatchRead;
+  readonly #stableFirst: boolean;
+  readonly #hasBamm: boolean;
+
+  /** @param bamm the BAMM's address, if the backstop is one */
+  constructor(system: EmbeddedSystem, bamm: Address | undefined) {
+    const { zero, pair, weth, reader } = system;
+    const read = (
+      target: Address,
+      functionName: (typeof ABI)[number]['name'],
+      args: readonly Address[] = [],
+    ): Read => ({
+      target,
+      data: encodeFunctionData({ abi: ABI, functionName, args } as Parameters<typeof encodeFunctionData>[0]),
+      name: functionName,
+    });
+    const reads = [
+      read(zero.activePool, 'getZUSDDebt'),
+      read(zero.defaultPool, 'getZUSDDebt'),
+      read(zero.activePool, 'getETH'),
+      read(zero.defaultPool, 'getETH'),
+      read(zero.stablecoin, 'totalSupply'),
+      read(zero.stabilityPool, 'getTotalZUSDDeposits'),
+      read(zero.stablecoin, 'balanceOf', [zero.stabilityPool]),
+      read(zero.stabilityPool, 'getETH'),
+      read(pair, 'getReserves'),
+    ];
+    if (bamm !== undefined) {
+      reads.push(
+        read(zero.stabilityPool, 'getCompoundedLUSDDeposit', [bamm]),
+        read(zero.stabilityPool, 'getDepositorETHGain', [bamm]),
+        read(bamm, 'total'),
+        read(zero.stabilityPool, 'getDepositorSOVGain', [bamm]),
+      );
+    }
+    this.#batch = new BatchRead(reader, reads);
+    // Uniswap v2 sorts a pair's tokens by address.
+    this.#stableFirst = BigInt(zero.stablecoin) < BigInt(weth);
+    this.#hasBamm = bamm !== undefined;
+  }
+
+  get call() {
+    return this.#batch.call;
+  }
+
+  decode(returned: Hex): SystemState {
+    const data = this.#batch.decode(returned);
+    const at = (i: number, word = 0): bigint => returnedWord(data[i] as Hex, word);
+    const [reserve0, reserve1] = [at(8, 0), at(8, 1)];
+    return {
+      debt: at(0) + at(1),
+      collateral: at(2) + at(3),
+      supply: at(4),
+      poolStable: at(5),
+      poolTokens: at(6),
+      poolCollateral: at(7),
+      dexStable: this.#stableFirst ? reserve0 : reserve1,
+      dexCollateral: this.#stableFirst ? reserve1 : reserve0,
+      backstopDeposit: this.#hasBamm ? at(9) : 0n,
+      backstopGain: this.#hasBamm ? at(10) : 0n,
+      backstopShares: this.#hasBamm ? at(11) : 0n,
+      backstopRewards: this.#hasBamm ? at(12) : 0n,
+    };
+  }
+}

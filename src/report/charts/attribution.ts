@@ -1,0 +1,99 @@
+import { ATTRIBUTION_PARTS } from '../../metric/catalogue.ts';
+import { formatMoney, plainText } from '../format.ts';
+import { type Chart, type ChartInput, type ChartSpec, rounded, VEGA_LITE_SCHEMA } from './chart.ts';
+import { ZERO_LABEL } from './lineChart.ts';
+import { CHART_CONFIG, colour } from './theme.ts';
+
+/** Parts smaller than this share of the largest are left to the table. */
+const SMALL = 1e-4;
+
+function draw({ record }: ChartInput): ChartSpec | null {
+  const total = record.metrics['backstop.profit.total'];
+  if (total?.final === null || total === undefined) return null;
+  const parts = ATTRIBUTION_PARTS.flatMap((part) => {
+    const metric = record.metrics[`backstop.profit.${part}`];
+    return metric === undefined || metric.final === null ? [] : [{ title: metric.title, amount: metric.final }];
+  });
+  const largest = Math.max(...parts.map((part) => Math.abs(part.amount)), Math.abs(total.final));
+  if (parts.length === 0 || largest === 0) return null;
+  let sum = 0;
+  const bars = parts
+    .map(({ title, amount }) => {
+      const from = sum;
+      sum += amount;
+      return { part: title, from, to: sum, amount, kind: amount < 0 ? 'Loss' : 'Gain' };
+    })
+    .filter((bar) => Math.abs(bar.amount) >= SMALL * largest);
+  const rows = [...bars, { part: 'Total', from: 0, to: total.final, amount: total.final, kind: 'Total' }].map((bar) => ({
+    ...bar,
+    from: rounded(bar.from),
+    to: rounded(bar.to),
+    amount: rounded(bar.amount),
+    end: rounded(Math.max(bar.from, bar.to)),
+    label: formatMoney(bar.amount, 'USD', { sign: true }).replace(/\u202fUSD$/, ''),
+  }));
+  const order = rows.map((row) => row.part);
+  return {
+    $schema: VEGA_LITE_SCHEMA,
+    title: "Backstoppers’ profit by cause",
+    description: `Waterfall from zero to the total of ${plainText(formatMoney(total.final))}: ${rows.map((row) => `${row.part} ${plainText(row.label)}`).join(', ')}.`,
+    width: 'container',
+    height: 32 * rows.length,
+    config: CHART_CONFIG,
+    data: { name: 'parts', values: rows },
+    encoding: {
+      y: {
+        field: 'part',
+        type: 'nominal',
+        sort: order,
+        title: null,
+        axis: { labelColor: colour('ink'), labelLimit: 190, minExtent: 0, domain: false, titleX: 0 },
+        scale: { paddingInner: 0.3 },
+      },
+    },
+    layer: [
+      {
+        mark: { type: 'rule', color: colour('axis') },
+        encoding: { x: { datum: 0 }, y: null },
+      },
+      {
+        mark: { type: 'bar', cornerRadius: 1.5 },
+        encoding: {
+          x: {
+            field: 'from',
+            type: 'quantitative',
+            title: 'USD, running sum',
+            axis: { format: '~s', labelExpr: ZERO_LABEL, grid: true, tickCount: { expr: 'max(2, floor(width / 90))' }, titleAnchor: 'end' },
+            scale: { padding: 48, nice: false },
+          },
+          x2: { field: 'to' },
+          color: {
+            field: 'kind',
+            type: 'nominal',
+            scale: { domain: ['Gain', 'Loss', 'Total'], range: [colour('blue'), colour('red'), colour('ink')] },
+            legend: { symbolType: 'square', symbolSize: 120, symbolStrokeWidth: 0, offset: 10 },
+          },
+          tooltip: [
+            { field: 'part', type: 'nominal', title: 'title' },
+            { field: 'amount', type: 'quantitative', title: 'Amount (USD)', format: '+,.2f' },
+            { field: 'to', type: 'quantitative', title: 'Running sum (USD)', format: '+,.2f' },
+          ],
+        },
+      },
+      {
+        mark: { type: 'text', align: 'left', baseline: 'middle', dx: 5, fontSize: 12, color: colour('ink') },
+        encoding: { x: { field: 'end', type: 'quantitative' }, text: { field: 'label' } },
+      },
+    ],
+  };
+}
+
+export const attributionChart: Chart = {
+  id: 'attribution',
+  title: "Backstoppers’ profit by cause",
+  caption:
+    'Read from the top: each bar starts where the last one ended, and the last one is their sum. Parts too small to see are in the table.',
+  timed: false,
+  draw,
+  absent: 'the scenario has no backstop, or it neither gained nor lost anything',
+};

@@ -1,0 +1,58 @@
+import type { RunRecord, Verdict } from '../metric/runRecord.ts';
+import { answers, incompleteness } from './answers.ts';
+import { keyFigures } from './figures.ts';
+import { formatValue } from './format.ts';
+import { horizonText } from './horizon.ts';
+import { thresholdParts } from './thresholdBound.ts';
+
+export const VERDICT_MARK: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
+
+/** The run in GitHub-flavoured Markdown, short enough to paste into a pull request. */
+export function renderSummary(record: RunRecord): string {
+  const { verdict, headline } = answers(record);
+  const { scenario } = record;
+  const warning = incompleteness(record);
+  const lines = [
+    `## ${VERDICT_MARK[record.verdict]} ${verdict}: ${headline}`,
+    '',
+    ...(warning === null ? [] : ['> [!CAUTION]', `> ${warning}`, '']),
+    `**${escapeText(scenario.title)}** · horizon ${horizonText(record)} · ${trialsText(record)} · seed ${record.seed}`,
+    '',
+    ...table(['Threshold', 'Bound', 'Observed', 'Verdict'], ['-', '-:', '-:', '-'], thresholdRows(record)),
+    '',
+    ...table(['Key figure', 'Value', ''], ['-', '-:', '-'], keyFigures(record).map(({ label, value, note }) => [label, value, note])),
+    '',
+    `Result hash \`${record.resultHash}\` · scenario hash \`${scenario.hash}\``,
+    '',
+    'Reproduce:',
+    '',
+    '```sh',
+    record.provenance.reproduce,
+    '```',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** How many trials stand behind the figures, and what that means for an interval. */
+export function trialsText({ trials }: RunRecord): string {
+  return trials.length === 1 ? 'one trial: no interval can be given' : `${trials.length} trials`;
+}
+
+function thresholdRows({ thresholds }: RunRecord): string[][] {
+  if (thresholds.length === 0) return [['none set', '', '', '']];
+  return thresholds.map((threshold) => {
+    const { subject, bound } = thresholdParts(threshold);
+    const observed = threshold.observed === null ? 'no sample' : formatValue(threshold.observed, threshold.unit);
+    return [`\`${subject}\``, bound, observed, `${VERDICT_MARK[threshold.verdict]} ${threshold.verdict}`];
+  });
+}
+
+function table(head: readonly string[], align: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(align.map((mark) => (mark === '-' ? '---' : '---:'))), ...rows.map(line)];
+}
+
+/** Text from a scenario must not turn into markup of the pull request it is pasted in. */
+function escapeText(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#@]/g, '\\$&').replace(/\s+/g, ' ');
+}

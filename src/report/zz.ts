@@ -1,0 +1,14 @@
+import { syntheticRun } from '../../test/report/syntheticRun.ts';
+import { writeRunRecord, writeTrialSeries } from './writeRecord.ts';
+import { buildReport } from './buildReport.ts';
+import { renderConsoleSummary } from './consoleSummary.ts';
+import { formatProgress } from './progress.ts';
+import { renderSummary } from './summary.ts';
+let t=performance.now(); const lap=(s:string)=>{console.log(s,Math.round(performance.now()-t));t=performance.now()};
+const dir=process.argv[2]!; const opt=JSON.parse(process.argv[3]??'{}');
+const {record,series}=syntheticRun(opt); lap('sim');
+writeTrialSeries(dir,0,series); lap('series'); writeRunRecord(dir,record); lap('json'); await buildReport(dir); lap('report');
+console.log(renderConsoleSummary(record,{color:false,width:80,path:dir+'/index.html'}));
+console.log(formatProgress({tick:4200,ticks:13292,blocksPerSecond:412,price:133.2,tcr:1.53,recovery:true,elapsedSeconds:31}));
+console.log(formatProgress({tick:4200,ticks:13292,blocksPerSecond:412,price:133.2,tcr:1.53,recovery:false,elapsedSeconds:31},{tty:false}));
+console.log(renderSummary(record));

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { canonicalize } from 'json-canonicalize';
+import type { NamedFile } from './namedFiles.ts';
+import type { Scenario } from './schema.ts';
+
+/**
+ * Hash of what a scenario says: its validated content in canonical order, defaults filled in, and the content of the
+ * files it names in place of their names. Comments, spelling of units, order of keys, folders and the seed don't count.
+ *
+ * @returns hex SHA-256
+ */
+export function scenarioHash(scenario: Scenario, files: ReadonlyMap<string, NamedFile>): string {
+  const { seed: _, ...content } = scenario;
+  return createHash('sha256')
+    .update(canonicalize(hashable(content, files)))
+    .digest('hex');
+}
+
+function hashable(value: unknown, files: ReadonlyMap<string, NamedFile>): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map((item) => hashable(item, files));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, part]) => {
+      const file = FILE_KEYS.includes(key) && typeof part === 'string' ? files.get(part) : undefined;
+      return [key, file === undefined ? hashable(part, files) : { sha256: file.sha256 }];
+    }),
+  );
+}
+
+/** Keys of the validated scenario that name files. */
+const FILE_KEYS: readonly string[] = ['file', 'artifact'];

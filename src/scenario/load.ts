@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../core/errors.ts';
+import { deepFreeze } from '../core/freeze.ts';
+import { type CatalogueOptions, metricCatalogue } from '../metric/catalogue.ts';
+import { parseThreshold, type ThresholdCatalogue } from '../metric/threshold.ts';
+import { type Path, readDocument, type ScenarioDocument } from './document.ts';
+import { scenarioHash } from './hash.ts';
+import { fileReferences, type NamedFile, readNamedFile } from './namedFiles.ts';
+import { applyOverride, type Override, type OverrideProblem, parseOverride } from './overrides.ts';
+import { type Finding, findingsOf, type Problem, ScenarioError } from './problems.ts';
+import { classesOf, symbolsOf, valueAt } from './rawData.ts';
+import { type Scenario, scenarioSchema } from './schema.ts';
+
+export interface LoadOptions {
+  /** `path=value` overrides in order, the value in YAML: `lending.minimumCollateralRatio=120%`. */
+  readonly set?: readonly string[] | undefined;
+  /** Replaces the scenario's seed. */
+  readonly seed?: number | undefined;
+  /** Metrics that thresholds may name, for the scenario's symbols and agent classes; default: all of ours. */
+  readonly catalogue?: ((options: CatalogueOptions) => ThresholdCatalogue) | undefined;
+}
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** The file's text as it stood. */
+  readonly source: string;
+  /** Hex SHA-256 of what the scenario says; see {@link scenarioHash}. */
+  readonly hash: string;
+  /** The path as given. */
+  readonly path: string;
+  /** `path=value` overrides as given. */
+  readonly overrides: readonly string[];
+  /** The files it names, by their spelling in the scenario. */
+  readonly files: ReadonlyMap<string, NamedFile>;
+}
+
+/**
+ * Reads a scenario file, lays the overrides over it and validates all of it: fields, files it names, thresholds.
+ *
+ * @throws ScenarioError (exit code 2) with all problems at once, each with `file:line:column`
+ * @throws UsageError if the file can't be read
+ */
+export function loadScenario(path: string, options: LoadOptions = {}): LoadedScenario {
+  const source = readSource(path);
+  const document = readDocument(source);
+  if (document.syntaxProblems.length > 0) {
+    const problems = document.syntaxProblems.map(({ line, column, message }) => ({
+      place: `${path}:${line}:${column}`,
+      path: '',
+      message,
+    }));
+    throw new ScenarioError(path, problems);
+  }
+
+  const { data, overrides, problems: overrideProblems } = withOverrides(document.data, options);
+  const parsed = scenarioSchema(symbolsOf(data)).safeParse(data);
+  const files = readFiles(path, data);
+  const findings = [
+    ...findingsOf(parsed.error?.issues ?? [], data),
+    ...files.findings,
+    ...thresholdFindings(data, options.catalogue ?? metricCatalogue),
+  ];
+  const problems = [...overrideProblems, ...located({ path, document, overrides, findings })];
+  if (!parsed.success || problems.length > 0) throw new ScenarioError(path, problems);
+
+  const scenario = deepFreeze(parsed.data);
+  const hash = scenarioHash(scenario, files.files);
+  return { scenario, source, hash, path, overrides: [...(options.set ?? [])], files: files.files };
+}
+
+function readSource(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(cause);
+    throw new UsageError(`cannot read scenario ${path}: ${reason}`, { cause });
+  }
+}
+
+function withOverrides(data: unknown, { set = [], seed }: LoadOptions) {
+  const problems: Problem[] = [];
+  const overrides: Override[] = [];
+  const refuse = ({ place, message }: OverrideProblem) => problems.push({ place, path: '', message });
+  const wanted: (Override | OverrideProblem)[] = set.map(parseOverride);
+  if (seed !== undefined) wanted.push({ place: `--seed ${seed}`, path: ['seed'], value: seed });
+  let current = data;
+  for (const override of wanted) {
+    if ('message' in override) {
+      refuse(override);
+      continue;
+    }
+    const applied = applyOverride(current, override);
+    if ('message' in applied) {
+      refuse(applied);
+      continue;
+    }
+    current = applied.data;
+    overrides.push(override);
+  }
+  return { data: current, overrides, problems };
+}
+
+function readFiles(scenarioPath: string, data: unknown) {
+  const files = new Map<string, NamedFile>();
+  const findings: Finding[] = [];
+  for (const { path, written } of fileReferences(data)) {
+    const file = readNamedFile(scenarioPath, written);
+    if (file !== undefined) files.set(written, file);
+    else
+      findings.push({
+        path,
+        aboutKey: false,
+        message: `cannot read the file ${written}, relative to the scenario file`,
+      });
+  }
+  return { files, findings };
+}
+
+function thresholdFindings(data: unknown, catalogueFor: (options: CatalogueOptions) => ThresholdCatalogue): Finding[] {
+  const { collateral, stable } = symbolsOf(data);
+  const thresholds = valueAt(data, ['thresholds']);
+  // Without the symbols half of the units would read wrong; that they are missing is reported already.
+  if (!Array.isArray(thresholds) || collateral === undefined || stable === undefined) return [];
+  const catalogue = catalogueFor({ collateral, stable, classes: classesOf(data) });
+  return thresholds.flatMap((text, index): Finding[] => {
+    if (typeof text !== 'string' || text === '') return [];
+    try {
+      parseThreshold(text, catalogue);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return [{ path: ['thresholds', index], aboutKey: false, message: error.shortMessage }];
+    }
+  });
+}
+
+/** Findings with the place each came from, in the order of the file; those from options last. */
+function located(input: {
+  readonly path: string;
+  readonly document: ScenarioDocument;
+  readonly overrides: readonly Override[];
+  readonly findings: readonly Finding[];
+}): Problem[] {
+  const { path: file, document, overrides, findings } = input;
+  const placed = findings.map(({ path, message, aboutKey }) => {
+    const problem = { path: path.join('.'), message };
+    const override = overrideBehind(path, overrides, document);
+    if (override !== undefined) return { ...problem, place: override.place, line: Infinity, column: 0 };
+    const { line, column } = aboutKey ? document.positionOfKey(path) : document.positionOf(path);
+    return { ...problem, place: `${file}:${line}:${column}`, line, column };
+  });
+  placed.sort((a, b) => (a.line === b.line ? a.column - b.column : a.line - b.line));
+  return placed.map(({ place, path, message }) => ({ place, path, message }));
+}
+
+/** The override that put a field there: one for the field or around it, or one inside a section that it made. */
+function overrideBehind(path: Path, overrides: readonly Override[], document: ScenarioDocument): Override | undefined {
+  const around = overrides.findLast((override) => startsWith(path, override.path));
+  if (around !== undefined || document.has(path)) return around;
+  return overrides.findLast((override) => startsWith(override.path, path));
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.length <= path.length && start.every((part, index) => String(part) === String(path[index]));
+}
