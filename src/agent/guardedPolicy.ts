@@ -1,6 +1,6 @@
 import { UsageError } from '../core/errors.ts';
 import { INTENT_KINDS } from '../protocol/intent.ts';
-import type { Intent, Policy, PolicyContext, PolicyModule } from './policy.ts';
+import type { AgentView, Intent, Policy, PolicyContext, PolicyModule } from './policy.ts';
 
 /**
  * A user's policy behind a check of all that it does: what throws or returns nonsense is reported with file, agent and
@@ -27,7 +27,7 @@ export function createGuardedPolicy(module: PolicyModule, context: PolicyContext
     decide(observation, self) {
       let intents: readonly Intent[];
       try {
-        intents = policy.decide(observation, self);
+        intents = policy.decide(observation, viewOf(self));
       } catch (cause) {
         throw fail(`decide() threw: ${messageOf(cause)}`, observation.tick, cause);
       }
@@ -39,6 +39,12 @@ export function createGuardedPolicy(module: PolicyModule, context: PolicyContext
       return intents;
     },
   };
+}
+
+/** A frozen copy: the simulation's own state is not the policy's to change. */
+function viewOf(self: AgentView): AgentView {
+  const { id, address, collateral, stable, initial, trove, surplus, shares, pending } = self;
+  return Object.freeze({ id, class: self.class, address, collateral, stable, initial, trove, surplus, shares, pending });
 }
 
 /** Fields of an intent that are not amounts. */

@@ -78,7 +78,7 @@ function borrower(symbols: TokenSymbols) {
     policy: word('borrower'),
     count,
     debt: distribution(tokenAmount('stable', { symbols }).transform(inTokens)).describe(
-      'Debt of a trove at the start.',
+      'Debt of a trove at the start, borrowing fee and gas compensation included.',
     ),
     collateralRatio: distribution(ratio({ above: 1, examples: ['230%'] })).describe('ICR of a trove at the start.'),
     keeps: ratio({ max: 1, examples: ['25%'] })
@@ -194,6 +194,8 @@ function customPolicy(symbols: TokenSymbols) {
       .record(z.string(), z.unknown(), { error: (issue) => mismatch('a mapping', issue.input) })
       .default({})
       .describe('Handed to the policy as it stands.'),
+    marketFee,
+    settlement,
     bid: bidField,
   }).transform(({ policy, ...group }) => ({ policy: 'custom' as const, file: policy, ...group }));
 }

@@ -58,7 +58,7 @@ export class UsageError extends BreakwaterError {
 }
 
 function render(message: string, facts: Record<string, string>, remedy: string | undefined): string {
-  const width = Math.max(0, ...Object.keys(facts).map((key) => key.length));
+  const width = Math.max('fix'.length, ...Object.keys(facts).map((key) => key.length));
   const lines = Object.entries(facts).map(([key, value]) => `  ${`${key}:`.padEnd(width + 2)}${value}`);
   if (remedy !== undefined) lines.push(`  ${'fix:'.padEnd(width + 2)}${remedy}`);
   return [message, ...lines].join('\n');

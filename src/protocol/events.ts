@@ -10,16 +10,13 @@ export const TOPIC = {
   surplus: toEventSelector('CollBalanceUpdated(address,uint256)'),
   poolStable: toEventSelector('StabilityPoolZUSDBalanceUpdated(uint256)'),
   poolCollateral: toEventSelector('StabilityPoolETHBalanceUpdated(uint256)'),
-  poolScale: toEventSelector('S_Updated(uint256,uint128,uint128)'),
-  rewardPaid: toEventSelector('SOVPaidToDepositor(address,uint256)'),
+  rewardIssued: toEventSelector('TotalSOVIssuedUpdated(uint256)'),
   poolGain: toEventSelector('ETHGainWithdrawn(address,uint256,uint256)'),
-  poolDeposit: toEventSelector('UserDepositChanged(address,uint256)'),
   transfer: toEventSelector('Transfer(address,address,uint256)'),
   answer: toEventSelector('AnswerUpdated(int256,uint256,uint256)'),
   backstopDeposit: toEventSelector('UserDeposit(address,uint256,uint256)'),
   backstopWithdraw: toEventSelector('UserWithdraw(address,uint256,uint256,uint256)'),
   backstopSwap: toEventSelector('RebalanceSwap(address,uint256,uint256,uint256)'),
-  sync: toEventSelector('Sync(uint112,uint112)'),
 } as const;
 
 /** Unsigned word `index` of a log's data; viem's decoder costs a hundred times as much, and this runs for every log. */

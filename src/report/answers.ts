@@ -70,13 +70,18 @@ function answerSolvency(record: RunRecord): Clause {
       `Over ${horizon} all collateral together was never worth less than ${formatRatio(worst)} of the debt at the market price.`,
     );
   }
-  sentences.push(badDebtSentence(record, realised, latent, peak), recoverySentence(record), liquidationSentence(record));
+  sentences.push(
+    badDebtSentence(record, realised, latent, peak),
+    recoverySentence(record),
+    liquidationSentence(record),
+  );
   return { short, clause, sentences };
 }
 
 function badDebtSentence(record: RunRecord, realised: number, latent: number, peak: number): string {
   const horizon = horizonText(record);
-  if (realised + peak === 0) return `No loan was under water at any tick of the ${horizon}: no bad debt, realised or latent.`;
+  if (realised + peak === 0)
+    return `No loan was under water at any tick of the ${horizon}: no bad debt, realised or latent.`;
   const open =
     latent > 0
       ? `${formatMoney(latent)} were still open at the end`
@@ -92,7 +97,8 @@ function recoverySentence(record: RunRecord): string {
   const share = figure('solvency.recoveryMode', 'mean');
   if (tcr === null || share === null) return '';
   const { ccr } = record.scenario.lending;
-  const time = share === 0 ? 'it was never in recovery mode' : `it spent ${formatRatio(share)} of the time in recovery mode`;
+  const time =
+    share === 0 ? 'it was never in recovery mode' : `it spent ${formatRatio(share)} of the time in recovery mode`;
   return `At the oracle price the TCR was lowest at ${formatRatio(tcr)}, against a critical ratio of ${formatRatio(ccr, 0)}; ${time}.`;
 }
 
@@ -119,7 +125,11 @@ function answerBackstop(record: RunRecord): Clause {
   }
   const earned = figure('backstop.return');
   if (earned === null) {
-    return { short: 'Not known', clause: "the backstop's return was not measured", sentences: ['No return was sampled.'] };
+    return {
+      short: 'Not known',
+      clause: "the backstop's return was not measured",
+      sentences: ['No return was sampled.'],
+    };
   }
   const level = Math.abs(earned) < 5e-6;
   const amount = formatRatio(Math.abs(earned));
@@ -183,7 +193,9 @@ export function incompleteness(record: RunRecord): string | null {
     stopped === undefined
       ? ''
       : ` Trial ${stopped.index} stopped after ${plural(stopped.ticks, 'tick')} of ${plural(stopped.plannedTicks, 'tick')}${
-          stopped.ticks === 0 ? '' : ` (${formatDuration(stopped.ticks * record.scenario.clock.blockSeconds)} simulated)`
+          stopped.ticks === 0
+            ? ''
+            : ` (${formatDuration(stopped.ticks * record.scenario.clock.blockSeconds)} simulated)`
         }.`;
   const head = record.status === 'failed' ? 'This run failed.' : 'This run is partial: it was stopped before its end.';
   return `${head}${where} ${done} of ${plural(record.trials.length, 'trial')} completed; every figure below covers only what was simulated.`;

@@ -20,14 +20,25 @@ export interface ConsoleOptions {
 const MARK: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 
 /** The run on one screen: verdict, answers, key figures, thresholds, where the report lies. Ends without a newline. */
-export function renderConsoleSummary(record: RunRecord, { color, width = 80, height = 24, path }: ConsoleOptions): string {
+export function renderConsoleSummary(
+  record: RunRecord,
+  { color, width = 80, height = 24, path }: ConsoleOptions,
+): string {
   const paint = pc.createColors(color);
-  const tint: Readonly<Record<Verdict, (text: string) => string>> = { pass: paint.green, fail: paint.red, inconclusive: paint.yellow };
+  const tint: Readonly<Record<Verdict, (text: string) => string>> = {
+    pass: paint.green,
+    fail: paint.red,
+    inconclusive: paint.yellow,
+  };
   const { verdict, headline } = answers(record);
   const head = wrap(`${MARK[record.verdict]} ${verdict}: ${headline}`, width).slice(0, 3);
   const warning = incompleteness(record);
   const top = [
-    ...(warning === null ? [] : wrap(warning, width).slice(0, 3).map((line) => paint.inverse(paint.red(line)))),
+    ...(warning === null
+      ? []
+      : wrap(warning, width)
+          .slice(0, 3)
+          .map((line) => paint.inverse(paint.red(line)))),
     ...head.map((line) => paint.bold(tint[record.verdict](line))),
     paint.dim(clip(`${record.scenario.title} | ${trialsText(record)} | seed ${record.seed}`, width)),
     '',
@@ -38,7 +49,13 @@ export function renderConsoleSummary(record: RunRecord, { color, width = 80, hei
   const room = height - 1 - top.length - bottom.length - 1;
   const thresholds = thresholdLines(record, width, Math.max(2, Math.min(room - 4, record.thresholds.length)));
   const shown = figures.slice(0, Math.max(0, room - thresholds.length));
-  return [...top, ...shown, '', ...thresholds.map(({ text, verdict: is }) => (is === null ? text : tint[is](text))), ...bottom].join('\n');
+  return [
+    ...top,
+    ...shown,
+    '',
+    ...thresholds.map(({ text, verdict: is }) => (is === null ? text : tint[is](text))),
+    ...bottom,
+  ].join('\n');
 }
 
 function figureLines(record: RunRecord, width: number): { label: string; rest: string }[] {
@@ -48,11 +65,16 @@ function figureLines(record: RunRecord, width: number): { label: string; rest: s
   });
 }
 
-function thresholdLines({ thresholds }: RunRecord, width: number, limit: number): { text: string; verdict: Verdict | null }[] {
+function thresholdLines(
+  { thresholds }: RunRecord,
+  width: number,
+  limit: number,
+): { text: string; verdict: Verdict | null }[] {
   if (thresholds.length === 0) return [{ text: 'No thresholds are set.', verdict: null }];
   // Failures first, so that a short screen never hides one.
   const rank: Readonly<Record<Verdict, number>> = { fail: 0, inconclusive: 1, pass: 2 };
-  const sorted = thresholds.length > limit ? [...thresholds].sort((a, b) => rank[a.verdict] - rank[b.verdict]) : thresholds;
+  const sorted =
+    thresholds.length > limit ? [...thresholds].sort((a, b) => rank[a.verdict] - rank[b.verdict]) : thresholds;
   const shown = thresholds.length > limit ? sorted.slice(0, limit - 1) : sorted;
   const lines: { text: string; verdict: Verdict | null }[] = shown.map((threshold) => {
     const { subject, bound } = thresholdParts(threshold);

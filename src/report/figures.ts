@@ -1,5 +1,13 @@
 import type { Aggregates, RunRecord, TrialSeries } from '../metric/runRecord.ts';
-import { formatDuration, formatInteger, formatMoney, formatPoints, formatRatio, formatTime, NO_VALUE } from './format.ts';
+import {
+  formatDuration,
+  formatInteger,
+  formatMoney,
+  formatPoints,
+  formatRatio,
+  formatTime,
+  NO_VALUE,
+} from './format.ts';
 import { horizonText } from './horizon.ts';
 
 /** One key figure: a name, the figure, and what it needs to be read right. */
@@ -21,7 +29,10 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
   const redistributed = get('solvency.redistributedDebt') ?? 0;
   const opened = firstSample(series, 'solvency.debt');
   const liquidated = get('liquidation.debt');
-  const share = opened === null || opened === 0 || liquidated === null ? '' : `, ${formatRatio(liquidated / opened, 0)} of the debt at the start`;
+  const share =
+    opened === null || opened === 0 || liquidated === null
+      ? ''
+      : `, ${formatRatio(liquidated / opened, 0)} of the debt at the start`;
   const figures: Figure[] = [
     {
       label: 'Lowest TCR',
@@ -66,8 +77,16 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
       return value === null ? NO_VALUE : formatPoints(earned - value);
     };
     figures.push(
-      { label: 'Backstop return', value: formatRatio(earned, 1, { sign: true }), note: `over ${horizon}, not annualised` },
-      { label: 'Maximum drawdown', value: formatRatio(get('backstop.maxDrawdown')), note: `of one share, within ${horizon}` },
+      {
+        label: 'Backstop return',
+        value: formatRatio(earned, 1, { sign: true }),
+        note: `over ${horizon}, not annualised`,
+      },
+      {
+        label: 'Maximum drawdown',
+        value: formatRatio(get('backstop.maxDrawdown')),
+        note: `of one share, within ${horizon}`,
+      },
       {
         label: 'Against the Stability Pool',
         value: against('benchmark.stabilityPool'),

@@ -29,15 +29,32 @@ export function formatProgress(progress: Progress, { width = 80, tty = true }: P
   const state = stateParts(progress);
   const rate = `${formatInteger(Math.round(blocksPerSecond))} blocks/s`;
   if (!tty) {
-    const parts = [`tick ${tick}/${ticks}`, `${Math.floor(done * 100)}%`, rate, ...state, `elapsed ${formatDuration(elapsedSeconds)}`];
+    const parts = [
+      `tick ${tick}/${ticks}`,
+      `${Math.floor(done * 100)}%`,
+      rate,
+      ...state,
+      `elapsed ${formatDuration(elapsedSeconds)}`,
+    ];
     return plainText(parts.join('  '));
   }
   const left = blocksPerSecond > 0 ? (ticks - tick) / blocksPerSecond : null;
-  const eta = tick >= ticks ? formatDuration(elapsedSeconds) : left === null ? 'ETA --' : `ETA ${formatDuration(Math.ceil(left))}`;
+  const eta =
+    tick >= ticks
+      ? formatDuration(elapsedSeconds)
+      : left === null
+        ? 'ETA --'
+        : `ETA ${formatDuration(Math.ceil(left))}`;
   const percent = `${String(Math.floor(done * 100)).padStart(3)}%`;
   const count = `${formatInteger(tick)}/${formatInteger(ticks)}`;
   // The least important parts go first when the terminal is narrow.
-  const candidates = [[percent, count, rate, ...state, eta], [percent, rate, ...state, eta], [percent, ...state, eta], [percent, eta], [percent]];
+  const candidates = [
+    [percent, count, rate, ...state, eta],
+    [percent, rate, ...state, eta],
+    [percent, ...state, eta],
+    [percent, eta],
+    [percent],
+  ];
   const BAR = 10;
   const text = candidates.map((parts) => plainText(parts.join('  '))).find((line) => line.length + BAR + 1 <= width);
   if (text === undefined) return plainText(percent).trim().slice(0, Math.max(0, width));

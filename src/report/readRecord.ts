@@ -31,7 +31,8 @@ export function readRunRecord(dir: string): RunRecord {
   if (version !== RUN_RECORD_VERSION) {
     throw new UsageError('The run record is of a version that this Breakwater does not read', {
       facts: { path, found: version === undefined ? 'none' : JSON.stringify(version), expected: RUN_RECORD_VERSION },
-      remedy: 'use the version of Breakwater that wrote it (named under provenance.versions), or run the scenario again',
+      remedy:
+        'use the version of Breakwater that wrote it (named under provenance.versions), or run the scenario again',
     });
   }
   const wrong = Object.entries(REQUIRED).find(([key, kind]) => kindOf(parsed[key]) !== kind);

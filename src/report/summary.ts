@@ -20,7 +20,11 @@ export function renderSummary(record: RunRecord): string {
     '',
     ...table(['Threshold', 'Bound', 'Observed', 'Verdict'], ['-', '-:', '-:', '-'], thresholdRows(record)),
     '',
-    ...table(['Key figure', 'Value', ''], ['-', '-:', '-'], keyFigures(record).map(({ label, value, note }) => [label, value, note])),
+    ...table(
+      ['Key figure', 'Value', ''],
+      ['-', '-:', '-'],
+      keyFigures(record).map(({ label, value, note }) => [label, value, note]),
+    ),
     '',
     `Result hash \`${record.resultHash}\` · scenario hash \`${scenario.hash}\``,
     '',

@@ -4,7 +4,10 @@ import { formatNumber, NO_VALUE, THIN } from './format.ts';
 const WORDS: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤', '==': '=', '!=': '≠', '>': '>', '<': '<' };
 
 /** What is judged and against what, split from a threshold's own words: `solvency.tcr.min` and `≥ 110 %`. */
-export function thresholdParts({ text, metric }: Pick<ThresholdRecord, 'text' | 'metric'>): { subject: string; bound: string } {
+export function thresholdParts({ text, metric }: Pick<ThresholdRecord, 'text' | 'metric'>): {
+  subject: string;
+  bound: string;
+} {
   const match = /^(.*?)\s*(>=|<=|==|!=|>|<)\s*(.+)$/.exec(text.trim());
   if (match === null) return { subject: metric, bound: text.trim() === '' ? NO_VALUE : text.trim() };
   const [, subject = metric, operator = '', value = ''] = match;

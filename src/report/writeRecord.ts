@@ -31,23 +31,68 @@ export function writeTrialSeries(dir: string, index: number, series: TrialSeries
       ...[...samples.columns].map(([name, values]) => real(name, values)),
     ],
     events: [
-      int('tick', Int32Array.from(events, (e) => e.tick)),
-      real('time', Float64Array.from(events, (e) => e.time)),
-      ...(['kind', 'class', 'agent'] as const).map((name) => text(name, events.map((e) => e[name]))),
-      ...(['debt', 'collateral', 'stable', 'value'] as const).map((name) => optional(name, events.map((e) => e[name]))),
-      text('detail', events.map((e) => e.detail)),
+      int(
+        'tick',
+        Int32Array.from(events, (e) => e.tick),
+      ),
+      real(
+        'time',
+        Float64Array.from(events, (e) => e.time),
+      ),
+      ...(['kind', 'class', 'agent'] as const).map((name) =>
+        text(
+          name,
+          events.map((e) => e[name]),
+        ),
+      ),
+      ...(['debt', 'collateral', 'stable', 'value'] as const).map((name) =>
+        optional(
+          name,
+          events.map((e) => e[name]),
+        ),
+      ),
+      text(
+        'detail',
+        events.map((e) => e.detail),
+      ),
     ],
     trends: [
-      text('metric', trends.map((t) => t.metric)),
-      int('tick', Int32Array.from(trends, (t) => t.tick)),
-      real('time', Float64Array.from(trends, (t) => t.time)),
-      real('value', Float64Array.from(trends, (t) => t.value)),
+      text(
+        'metric',
+        trends.map((t) => t.metric),
+      ),
+      int(
+        'tick',
+        Int32Array.from(trends, (t) => t.tick),
+      ),
+      real(
+        'time',
+        Float64Array.from(trends, (t) => t.time),
+      ),
+      real(
+        'value',
+        Float64Array.from(trends, (t) => t.value),
+      ),
     ],
     icr: [
-      int('tick', Int32Array.from(icr, (c) => c.tick)),
-      ...(['time', 'low', 'high'] as const).map((name) => real(name, Float64Array.from(icr, (c) => c[name]))),
-      int('troves', Int32Array.from(icr, (c) => c.troves)),
-      real('debt', Float64Array.from(icr, (c) => c.debt)),
+      int(
+        'tick',
+        Int32Array.from(icr, (c) => c.tick),
+      ),
+      ...(['time', 'low', 'high'] as const).map((name) =>
+        real(
+          name,
+          Float64Array.from(icr, (c) => c[name]),
+        ),
+      ),
+      int(
+        'troves',
+        Int32Array.from(icr, (c) => c.troves),
+      ),
+      real(
+        'debt',
+        Float64Array.from(icr, (c) => c.debt),
+      ),
     ],
   };
   for (const table of SERIES_TABLES) {

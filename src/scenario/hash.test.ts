@@ -53,7 +53,7 @@ describe('changes', () => {
   test.each([
     ['with a value', 'amplification: 20', 'amplification: 21'],
     ['with an item of a list', '- always solvency.tcr >= 110%', '- always solvency.tcr >= 111%'],
-    ['with an optional key', '  venue: { stable: 5M ZUSD, fee: 0.1% }\n', ''],
+    ['with an optional key', '  venue: { stable: 5M ZUSD }\n', ''],
     ['with a parameter of an own policy', 'window: 12', 'window: 13'],
   ])('%s', (_, from, to) => {
     folder.write([from, to]);

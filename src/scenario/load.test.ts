@@ -37,7 +37,7 @@ describe('a valid scenario', () => {
     expect([...files.keys()]).toEqual(['./MyBamm.json', './momentum.ts']);
     expect(scenario.clock).toEqual({ start: 1_583_971_200, duration: 172_800, block: 13 });
     expect(scenario.chain).toMatchObject({ gasLimit: 10_000_000n, baseFee: { points: [[0, 4n * 10n ** 9n], {}, {}] } });
-    expect(scenario.market.venue).toEqual({ stable: 5_000_000n * 10n ** 18n, fee: 0.001 });
+    expect(scenario.market.venue).toEqual({ stable: 5_000_000n * 10n ** 18n });
     expect(scenario.oracle.stable).toEqual({ deviation: 0.0025, heartbeat: 86_400, delay: 1, tip: 5n * 10n ** 9n });
     expect(scenario.agents).toMatchObject({
       borrowers: {
@@ -118,7 +118,6 @@ describe('bad values', () => {
       example.yaml:16:33  chain.baseFee.points.1.1: expected a gas price such as 35 gwei, 1.5 gwei, 100 wei; found the number 6
       example.yaml:23:43  market.collateral.process.points.1.1: expected a price above 0 USD such as 194.61 USD, 1 USD; found "0 USD"
       example.yaml:27:28  market.collateral.shocks.0.change: expected a ratio above -100% such as -30%; found "-100%"
-      example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee
       example.yaml:33:28  oracle.collateral.deviation: expected a ratio above 0% and at most 100% such as 0.5%, 50bps; found the number 0.005
       example.yaml:33:57  oracle.collateral.delay: expected a number of blocks such as 1 block, 3 blocks; found the number 1
       example.yaml:52:46  agents.borrowers.debt.median: expected an amount of ZUSD such as 20M ZUSD, 2k ZUSD; found "20k LUSD"
@@ -142,7 +141,6 @@ describe('bad values', () => {
     expect(found).toMatchInlineSnapshot(`
       "example.yaml:5:1  colour: unknown key; expected one of name, title, description, seed, assumptions, clock, chain, market, oracle, lending, backstop, dex, agents, probes, thresholds
       example.yaml:8:1  clock.block: is missing; expected a duration of at least 1s such as 13s
-      example.yaml:30:29  market.venue.fee: is written with the agents who pay it, as marketFee
       example.yaml:32:17  oracle.collateral.deviaton: unknown key; did you mean deviation?
       example.yaml:65:5  agents.liquidators.batsh: unknown key; did you mean batch?
       example.yaml:87:11  agents.patient.exit: expected never, {onLoss: 5%} or {after: 24h}; found a mapping
@@ -165,7 +163,6 @@ describe('bad values', () => {
       "example.yaml:13:11  chain.source: expected embedded; found "fork"
       example.yaml:22:13  market.collateral.process.kind: expected one of constant, knots, csv, gbm, jump-diffusion; found "knot"; did you mean knots?
       example.yaml:29:13  market.stable.symbol: expected a token symbol such as ETH; found ""
-      example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee
       example.yaml:36:9  lending.core: expected zero; found "liquity"
       example.yaml:57:31  agents.borrowers.reaction.distribution: expected one of constant, uniform, lognormal, exponential; found "expo"
       example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
@@ -192,7 +189,6 @@ describe('bad values', () => {
       "example.yaml:16:43  chain.baseFee.points.2.0: times must rise from point to point
       example.yaml:21:5  market.collateral.process.volatility: is missing; expected a ratio such as 80%, or interpolation: straight
       example.yaml:23:17  market.collateral.process.points.0.0: the first point must be at 0h
-      example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee
       example.yaml:38:28  lending.criticalCollateralRatio: must be above lending.minimumCollateralRatio (CCR > MCR), such as 150% over 110%
       example.yaml:52:87  agents.borrowers.debt.max: must not be under the median
       example.yaml:58:53  agents.borrowers.actAt.max: must not be less than min
@@ -210,7 +206,7 @@ describe('bad values', () => {
       ['quote: 1000 ZUSD', 'quote: 1000'],
     ]);
     expect(found).toMatchInlineSnapshot(`
-      "example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee
+      "example.yaml:27:15  market.collateral.shocks.0.at: is after the end of the simulated time (clock.duration)
       example.yaml:53:81  agents.borrowers.collateralRatio.min: must be above lending.minimumCollateralRatio (140%)
       example.yaml:59:13  agents.borrowers.target: must be above lending.minimumCollateralRatio (140%)
       example.yaml:107:10  probes.quote: expected an amount of ZUSD such as 1000 ZUSD; found the number 1000"
@@ -219,8 +215,7 @@ describe('bad values', () => {
 
   test('keys of the BAMM under another kind', () => {
     expect(problems([['kind: bamm', 'kind: none']])).toMatchInlineSnapshot(`
-      "example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee
-      example.yaml:41:3  backstop.amplification: is only for kind: bamm
+      "example.yaml:41:3  backstop.amplification: is only for kind: bamm
       example.yaml:42:3  backstop.fee: is only for kind: bamm
       example.yaml:43:3  backstop.maxDiscount: is only for kind: bamm
       example.yaml:44:3  backstop.artifact: is only for kind: bamm
@@ -230,10 +225,7 @@ describe('bad values', () => {
 
   test('too many ticks', () => {
     expect(problems([['duration: 48h', 'duration: 200d']])).toMatchInlineSnapshot(
-      `
-      "example.yaml:10:13  clock.duration: 1329231 ticks are more than 1000000; a shorter duration or a longer block is needed
-      example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee"
-    `,
+      `"example.yaml:10:13  clock.duration: 1329231 ticks are more than 1000000; a shorter duration or a longer block is needed"`,
     );
   });
 
@@ -245,8 +237,7 @@ describe('bad values', () => {
       ['agent.momentum.profit', 'agent.momentun.profit'],
     ]);
     expect(found).toMatchInlineSnapshot(`
-      "example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee
-      example.yaml:109:5  thresholds.0: value for solvency.badDebtRealised.final: expected an amount of USD such as 0 USD, 20M USD; found "0"
+      "example.yaml:109:5  thresholds.0: value for solvency.badDebtRealised.final: expected an amount of USD such as 0 USD, 20M USD; found "0"
       example.yaml:110:5  thresholds.1: always takes a metric without an aggregate; expected always solvency.tcr
       example.yaml:111:5  thresholds.2: unknown metric backstop.discont; did you mean backstop.discount?
       example.yaml:113:5  thresholds.4: unknown metric agent.momentun.profit; did you mean agent.momentum.profit?"
@@ -261,7 +252,6 @@ describe('bad values', () => {
     ]);
     expect(found).toMatchInlineSnapshot(`
       "example.yaml:30:33  market.stable.process.file: cannot read the file prices.csv, relative to the scenario file
-      example.yaml:31:29  market.venue.fee: is written with the agents who pay it, as marketFee
       example.yaml:44:13  backstop.artifact: cannot read the file ./Missing.json, relative to the scenario file
       example.yaml:98:13  agents.mine.policy: cannot read the file .ts, relative to the scenario file"
     `);
@@ -269,7 +259,7 @@ describe('bad values', () => {
 
   test('wrong shapes', () => {
     const found = problems([
-      ['  venue: { stable: 5M ZUSD, fee: 0.1% }', '  venue: 5M ZUSD'],
+      ['  venue: { stable: 5M ZUSD }', '  venue: 5M ZUSD'],
       ['    shocks:\n      - {', '    shocks:\n        {'],
       ['[0h, 4 gwei]', '[0h]'],
       ['  - Borrowers know the oracle price only.', '  - {sentence: no}'],
@@ -392,7 +382,8 @@ describe('overrides', () => {
       'thresholds.0=x',
       'market.stable.symbol.size=1',
       'orcale.collateral.tip=3 gwei',
-      'market.venue.fee=90%',
+      'market.venue.fee=1%',
+      'agents.desks.marketFee=90%',
     ];
     expect(problems([['dex:', '# no change\ndex:']], { set, seed: -1 })).toMatchInlineSnapshot(`
       "--set nonsense  expected path=value such as lending.minimumCollateralRatio=120%
@@ -403,9 +394,10 @@ describe('overrides', () => {
       --set market.stable.symbol.size=1  market.stable.symbol holds "ZUSD", so it has no size
       --seed -1  seed: expected a whole number from 0 to 9007199254740991; found the number -1
       --set clock.block=13  clock.block: expected a duration of at least 1s such as 13s; found the number 13
-      --set market.venue.fee=90%  market.venue.fee: is written with the agents who pay it, as marketFee
+      --set market.venue.fee=1%  market.venue.fee: is written with the agents who pay it, as marketFee
       --set lending.criticalColateralRatio=150%  lending.criticalColateralRatio: unknown key; did you mean criticalCollateralRatio?
       --set agents.liquidators.bid.tip=3  agents.liquidators.bid.tip: expected a gas price such as 2 gwei; found the number 3
+      --set agents.desks.marketFee=90%  agents.desks.marketFee: expected a ratio from 0% to 50% such as 0.1%; found "90%"
       --set orcale.collateral.tip=3 gwei  orcale: unknown key; did you mean oracle?
       --set thresholds.0=x  thresholds.0: expected a threshold such as solvency.tcr.min >= 110%, always solvency.tcr >= 110% or never backstop.discount > 4%; found "x""
     `);

@@ -48,7 +48,9 @@ export interface Population {
  * @throws UsageError if more stablecoin is asked for than was borrowed, or a trove could not be opened
  */
 export function drawPopulation(scenario: Scenario, seed: number, trial: number, price: bigint): Population {
-  const agents = Object.entries(scenario.agents).flatMap(([group, spec]) =>
+  // By name, not as written: the scenario's hash does not know the order of groups, so the result may not either.
+  const groups = Object.entries(scenario.agents).sort(([a], [b]) => (a < b ? -1 : 1));
+  const agents = groups.flatMap(([group, spec]) =>
     Array.from({ length: spec.count }, (_, i) => {
       const id = `${group}/${i}`;
       return drawAgent({ id, group, spec, random: randomStream(seed, trial, 'agent', id), scenario, price });

@@ -67,10 +67,30 @@ function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): Run
     verdict: observed === null ? ('inconclusive' as const) : holds(observed) ? ('pass' as const) : ('fail' as const),
   });
   const thresholds = [
-    judge('solvency.badDebtRealised.final == 0 USD', 'solvency.badDebtRealised', final('solvency.badDebtRealised'), (v) => v === 0),
-    judge('solvency.tcrMarket.min >= 110%', 'solvency.tcrMarket', metrics['solvency.tcrMarket']?.min ?? null, (v) => v >= 1.1),
-    judge('liquidation.delay.p95 <= 30min', 'liquidation.delay', metrics['liquidation.delay']?.p95 ?? null, (v) => v <= 1800),
-    judge('backstop.maxDrawdown.final <= 25%', 'backstop.maxDrawdown', metrics['backstop.maxDrawdown']?.final ?? null, (v) => v <= 0.25),
+    judge(
+      'solvency.badDebtRealised.final == 0 USD',
+      'solvency.badDebtRealised',
+      final('solvency.badDebtRealised'),
+      (v) => v === 0,
+    ),
+    judge(
+      'solvency.tcrMarket.min >= 110%',
+      'solvency.tcrMarket',
+      metrics['solvency.tcrMarket']?.min ?? null,
+      (v) => v >= 1.1,
+    ),
+    judge(
+      'liquidation.delay.p95 <= 30min',
+      'liquidation.delay',
+      metrics['liquidation.delay']?.p95 ?? null,
+      (v) => v <= 1800,
+    ),
+    judge(
+      'backstop.maxDrawdown.final <= 25%',
+      'backstop.maxDrawdown',
+      metrics['backstop.maxDrawdown']?.final ?? null,
+      (v) => v <= 0.25,
+    ),
   ];
   const verdicts = thresholds.map((threshold) => threshold.verdict);
   const name = quiet ? 'quiet-day' : 'black-thursday';
@@ -91,13 +111,19 @@ function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): Run
         'Every block comes 13 seconds after the last; no block is missed or reorganised.',
         'ZUSD is bought and sold outside at the scripted price without limit of depth.',
       ],
-      sources: ['ETH/USD: hourly trades of a public exchange, 12–13 March 2020', 'Gas prices: ten-minute medians of mined blocks'],
+      sources: [
+        'ETH/USD: hourly trades of a public exchange, 12–13 March 2020',
+        'Gas prices: ten-minute medians of mined blocks',
+      ],
       symbols: { collateral: 'ETH', stable: 'ZUSD' },
       clock: { start: START, blockSeconds: 13, ticks },
       lending: { core: 'zero', mcr: 1.1, ccr: 1.5 },
       backstop: {
         kind: backstop,
-        facts: backstop === 'none' ? {} : { Amplification: '20', Fee: '0 %', 'Maximum discount': '4 %', 'Deposits at the start': '9.0M ZUSD' },
+        facts:
+          backstop === 'none'
+            ? {}
+            : { Amplification: '20', Fee: '0 %', 'Maximum discount': '4 %', 'Deposits at the start': '9.0M ZUSD' },
       },
       groups: [
         { name: 'borrowers', class: 'borrower', count: 420, note: 'a third tops up within 30 min, the rest never' },
@@ -113,10 +139,34 @@ function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): Run
     provenance: {
       versions: { breakwater: '0.1.0', node: '20.19.0', anvil: '1.7.1', viem: '2.57.1', solc: '0.8.37' },
       contracts: [
-        { role: 'backstop', name: 'BackstopAMM', address: `0x${'1'.repeat(40)}`, codeHash: hash('b'), source: 'contracts/BackstopAMM.sol' },
-        { role: 'troveManager', name: 'TroveManager', address: `0x${'2'.repeat(40)}`, codeHash: hash('c'), source: '@sovryn-zero/contracts 0.4.0' },
-        { role: 'stabilityPool', name: 'StabilityPool', address: `0x${'3'.repeat(40)}`, codeHash: hash('d'), source: '@sovryn-zero/contracts 0.4.0' },
-        { role: 'dex', name: 'UniswapV2Pair', address: `0x${'4'.repeat(40)}`, codeHash: hash('e'), source: '@uniswap/v2-core 1.0.1' },
+        {
+          role: 'backstop',
+          name: 'BackstopAMM',
+          address: `0x${'1'.repeat(40)}`,
+          codeHash: hash('b'),
+          source: 'contracts/BackstopAMM.sol',
+        },
+        {
+          role: 'troveManager',
+          name: 'TroveManager',
+          address: `0x${'2'.repeat(40)}`,
+          codeHash: hash('c'),
+          source: '@sovryn-zero/contracts 0.4.0',
+        },
+        {
+          role: 'stabilityPool',
+          name: 'StabilityPool',
+          address: `0x${'3'.repeat(40)}`,
+          codeHash: hash('d'),
+          source: '@sovryn-zero/contracts 0.4.0',
+        },
+        {
+          role: 'dex',
+          name: 'UniswapV2Pair',
+          address: `0x${'4'.repeat(40)}`,
+          codeHash: hash('e'),
+          source: '@uniswap/v2-core 1.0.1',
+        },
       ],
       chain: { source: 'embedded', chainId: 31_337, hardfork: 'cancun' },
       git: '0123456789abcdef0123456789abcdef01234567',

@@ -2,8 +2,24 @@ import type { EventKind, IcrCell, TrendSample, TrialEvent, TrialSeries } from '.
 
 /** Hours and prices of a fall and a half recovery, for the fixture's path. */
 const PATH: readonly (readonly [hour: number, price: number])[] = [
-  [0, 194.8], [6, 191], [10, 184], [10.7, 162], [12, 158], [16, 140], [20, 134], [23.4, 118], [24.5, 112], [26, 97],
-  [26.25, 86], [26.6, 102], [28, 116], [31, 128], [34, 137], [38, 126], [42, 131], [48, 133.6],
+  [0, 194.8],
+  [6, 191],
+  [10, 184],
+  [10.7, 162],
+  [12, 158],
+  [16, 140],
+  [20, 134],
+  [23.4, 118],
+  [24.5, 112],
+  [26, 97],
+  [26.25, 86],
+  [26.6, 102],
+  [28, 116],
+  [31, 128],
+  [34, 137],
+  [38, 126],
+  [42, 131],
+  [48, 133.6],
 ];
 const LOW_HOUR = 26.25;
 const MCR = 1.1;
@@ -89,7 +105,19 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
     tickColumn[tick] = tick;
     timeColumn[tick] = time;
     const event = (kind: EventKind, more: Partial<TrialEvent>) =>
-      events.push({ tick, time, kind, class: '', agent: '', debt: null, collateral: null, stable: null, value: null, detail: '', ...more });
+      events.push({
+        tick,
+        time,
+        kind,
+        class: '',
+        agent: '',
+        debt: null,
+        collateral: null,
+        stable: null,
+        value: null,
+        detail: '',
+        ...more,
+      });
 
     noise = noise * 0.995 + 0.0009 * normal();
     const nearLow = Math.min(1, Math.abs(hour - LOW_HOUR) / 0.4);
@@ -141,7 +169,12 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
       spColl += (trove.coll - reward) * spPart;
       byClass['liquidator'] = (byClass['liquidator'] ?? 0) + reward * market - 0.0003 * baseFee * market * 0.05;
       total.borrowerLoss += trove.coll * market - trove.debt;
-      event('liquidation', { class: 'liquidator', agent: `liquidators/${total.count % 8}`, debt: trove.debt, collateral: trove.coll });
+      event('liquidation', {
+        class: 'liquidator',
+        agent: `liquidators/${total.count % 8}`,
+        debt: trove.debt,
+        collateral: trove.coll,
+      });
       trends.push({ metric: 'liquidation.delay', tick, time, value: time - trove.since });
       if (absorbed < 1) {
         const left = trove.debt * (1 - absorbed);
@@ -193,7 +226,12 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
       }
       tx.included++;
       tx.gas += baseFee * 1e-9 * 300_000;
-      trends.push({ metric: 'tx.wait', tick, time, value: Math.floor(-Math.log(1 - next()) * (0.2 + 9 * stress * stress)) });
+      trends.push({
+        metric: 'tx.wait',
+        tick,
+        time,
+        value: Math.floor(-Math.log(1 - next()) * (0.2 + 9 * stress * stress)),
+      });
       if (next() < 0.02 + 0.05 * stress) {
         tx.reverted++;
         event('reverted', { class: 'liquidator', agent: 'liquidators/2', detail: 'liquidate' });
@@ -242,8 +280,14 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
     put('solvency.debt', debt);
     put('solvency.collateral', coll);
     put('solvency.troves', troves.length);
-    put('solvency.pendingDebt', troves.reduce((sum, t, i) => sum + ((ratios[i] ?? 9) < MCR ? t.debt : 0), 0));
-    put('solvency.badDebtLatent', troves.reduce((sum, t) => sum + Math.max(0, t.debt - t.coll * market), 0));
+    put(
+      'solvency.pendingDebt',
+      troves.reduce((sum, t, i) => sum + ((ratios[i] ?? 9) < MCR ? t.debt : 0), 0),
+    );
+    put(
+      'solvency.badDebtLatent',
+      troves.reduce((sum, t) => sum + Math.max(0, t.debt - t.coll * market), 0),
+    );
     put('solvency.badDebtRealised', total.bad);
     put('solvency.recoveryMode', recovery ? 1 : 0);
     put('solvency.redistributedDebt', total.redistributed);
@@ -285,7 +329,13 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
       });
       for (const [bin, cell] of [...cells].sort(([a], [b]) => a - b)) {
         const low = bin < 0 ? 0 : 1 + bin / 10;
-        icr.push({ tick, time, low, high: bin < 0 ? 1 : bin >= 30 ? Number.POSITIVE_INFINITY : 1 + (bin + 1) / 10, ...cell });
+        icr.push({
+          tick,
+          time,
+          low,
+          high: bin < 0 ? 1 : bin >= 30 ? Number.POSITIVE_INFINITY : 1 + (bin + 1) / 10,
+          ...cell,
+        });
       }
     }
   }

@@ -1,5 +1,5 @@
 import { formatMoney, plainText } from '../format.ts';
-import { type Chart, type ChartInput, type ChartSpec, rounded, VEGA_LITE_SCHEMA } from './chart.ts';
+import { type Chart, type ChartInput, type ChartSpec, VEGA_LITE_SCHEMA } from './chart.ts';
 import { ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 
@@ -10,7 +10,7 @@ function draw({ record }: ChartInput): ChartSpec | null {
     return [
       {
         class: of,
-        profit: rounded(metric.final),
+        profit: metric.final,
         kind: metric.final < 0 ? 'Loss' : 'Gain',
         label: formatMoney(metric.final, '', { sign: true }).trim(),
         left: metric.final < 0,
@@ -18,10 +18,17 @@ function draw({ record }: ChartInput): ChartSpec | null {
     ];
   });
   if (!rows.some((row) => row.profit !== 0)) return null;
-  rows.sort((a, b) => (b.profit ?? 0) - (a.profit ?? 0));
+  rows.sort((a, b) => b.profit - a.profit);
   const text = (left: boolean) => ({
     transform: [{ filter: `datum.left === ${left}` }],
-    mark: { type: 'text', align: left ? 'right' : 'left', baseline: 'middle', dx: left ? -5 : 5, fontSize: 12, color: colour('ink') },
+    mark: {
+      type: 'text',
+      align: left ? 'right' : 'left',
+      baseline: 'middle',
+      dx: left ? -5 : 5,
+      fontSize: 12,
+      color: colour('ink'),
+    },
     encoding: { text: { field: 'label' } },
   });
   return {
@@ -45,7 +52,13 @@ function draw({ record }: ChartInput): ChartSpec | null {
         field: 'profit',
         type: 'quantitative',
         title: 'USD',
-        axis: { format: '~s', labelExpr: ZERO_LABEL, grid: true, tickCount: { expr: 'max(2, floor(width / 90))' }, titleAnchor: 'end' },
+        axis: {
+          format: '~s',
+          labelExpr: ZERO_LABEL,
+          grid: true,
+          tickCount: { expr: 'max(2, floor(width / 90))' },
+          titleAnchor: 'end',
+        },
         scale: { padding: 64, nice: false },
       },
     },

@@ -1,9 +1,11 @@
 import { ATTRIBUTION_PARTS } from '../../metric/catalogue.ts';
 import { formatMoney, plainText } from '../format.ts';
-import { type Chart, type ChartInput, type ChartSpec, rounded, VEGA_LITE_SCHEMA } from './chart.ts';
+import { type Chart, type ChartInput, type ChartSpec, VEGA_LITE_SCHEMA } from './chart.ts';
 import { ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 
+/** Letters of a name that fit one line. */
+const ONE_LINE = 18;
 /** Parts smaller than this share of the largest are left to the table. */
 const SMALL = 1e-4;
 
@@ -24,18 +26,20 @@ function draw({ record }: ChartInput): ChartSpec | null {
       return { part: title, from, to: sum, amount, kind: amount < 0 ? 'Loss' : 'Gain' };
     })
     .filter((bar) => Math.abs(bar.amount) >= SMALL * largest);
-  const rows = [...bars, { part: 'Total', from: 0, to: total.final, amount: total.final, kind: 'Total' }].map((bar) => ({
-    ...bar,
-    from: rounded(bar.from),
-    to: rounded(bar.to),
-    amount: rounded(bar.amount),
-    end: rounded(Math.max(bar.from, bar.to)),
-    label: formatMoney(bar.amount, 'USD', { sign: true }).replace(/\u202fUSD$/, ''),
-  }));
+  const rows = [...bars, { part: 'Total', from: 0, to: total.final, amount: total.final, kind: 'Total' }].map(
+    (bar) => ({
+      ...bar,
+      from: bar.from,
+      to: bar.to,
+      amount: bar.amount,
+      end: Math.max(bar.from, bar.to),
+      label: formatMoney(bar.amount, 'USD', { sign: true }).replace(/\u202fUSD$/, ''),
+    }),
+  );
   const order = rows.map((row) => row.part);
   return {
     $schema: VEGA_LITE_SCHEMA,
-    title: "Backstoppers’ profit by cause",
+    title: 'Backstoppers’ profit by cause',
     description: `Waterfall from zero to the total of ${plainText(formatMoney(total.final))}: ${rows.map((row) => `${row.part} ${plainText(row.label)}`).join(', ')}.`,
     width: 'container',
     height: 32 * rows.length,
@@ -47,7 +51,14 @@ function draw({ record }: ChartInput): ChartSpec | null {
         type: 'nominal',
         sort: order,
         title: null,
-        axis: { labelColor: colour('ink'), labelLimit: 190, minExtent: 0, domain: false, titleX: 0 },
+        axis: {
+          labelColor: colour('ink'),
+          labelOffset: { condition: { test: `length(datum.label) > ${ONE_LINE}`, value: -7 }, value: 0 },
+          labelExpr: `(${JSON.stringify(twoLines(order))})[datum.label]`,
+          minExtent: 0,
+          domain: false,
+          titleX: 0,
+        },
         scale: { paddingInner: 0.3 },
       },
     },
@@ -63,7 +74,13 @@ function draw({ record }: ChartInput): ChartSpec | null {
             field: 'from',
             type: 'quantitative',
             title: 'USD, running sum',
-            axis: { format: '~s', labelExpr: ZERO_LABEL, grid: true, tickCount: { expr: 'max(2, floor(width / 90))' }, titleAnchor: 'end' },
+            axis: {
+              format: '~s',
+              labelExpr: ZERO_LABEL,
+              grid: true,
+              tickCount: { expr: 'max(2, floor(width / 90))' },
+              titleAnchor: 'end',
+            },
             scale: { padding: 48, nice: false },
           },
           x2: { field: 'to' },
@@ -88,9 +105,21 @@ function draw({ record }: ChartInput): ChartSpec | null {
   };
 }
 
+/** Long names broken in two, so that a narrow page keeps room for the bars. */
+function twoLines(names: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(
+    names.map((name) => {
+      if (name.length <= ONE_LINE) return [name, [name]];
+      const gaps = [...name.matchAll(/ /g)].map((match) => match.index);
+      const middle = gaps.sort((a, b) => Math.abs(a - name.length / 2) - Math.abs(b - name.length / 2))[0];
+      return [name, middle === undefined ? [name] : [name.slice(0, middle), name.slice(middle + 1)]];
+    }),
+  );
+}
+
 export const attributionChart: Chart = {
   id: 'attribution',
-  title: "Backstoppers’ profit by cause",
+  title: 'Backstoppers’ profit by cause',
   caption:
     'Read from the top: each bar starts where the last one ended, and the last one is their sum. Parts too small to see are in the table.',
   timed: false,

@@ -17,8 +17,14 @@ function draw(input: ChartInput): ChartSpec | null {
     unit: 'USD',
     height: 200,
     lines: [
-      { metric: 'solvency.badDebtRealised', label: 'Realised so far', colour: 'purple', width: 2.25, interpolate: 'step-after' },
-      { metric: 'solvency.badDebtLatent', label: 'Latent: still open', colour: 'red', dash: [2, 2] },
+      {
+        metric: 'solvency.badDebtRealised',
+        label: 'Realised so far',
+        colour: 'purple',
+        width: 2.25,
+        interpolate: 'step-after',
+      },
+      { metric: 'solvency.badDebtLatent', label: 'Latent', colour: 'red', dash: [2, 2] },
     ],
   });
 }

@@ -45,6 +45,15 @@ export function milliseconds(unixSeconds: number): number {
   return Math.round(unixSeconds * 1000);
 }
 
+/** Rows around the market's low, worth a closer look than the rest: a twenty-fourth of the run to each side. */
+export function rowsAroundLow({ series }: ChartInput): readonly [from: number, to: number] | undefined {
+  const price = series.samples.columns.get('market.price');
+  const low = price === undefined ? -1 : extremeRow(price, 'min');
+  if (price === undefined || low < 0) return undefined;
+  const half = Math.ceil(price.length / 24);
+  return [low - half, low + half];
+}
+
 /** Row of the lowest or highest sample; -1 if there is none. */
 export function extremeRow(values: ArrayLike<number>, which: 'min' | 'max'): number {
   let best = -1;

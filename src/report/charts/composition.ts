@@ -1,5 +1,14 @@
 import { thinRows } from '../thin.ts';
-import { type Chart, type ChartInput, type ChartSpec, column, milliseconds, rounded, VEGA_LITE_SCHEMA } from './chart.ts';
+import {
+  type Chart,
+  type ChartInput,
+  type ChartSpec,
+  column,
+  milliseconds,
+  rounded,
+  rowsAroundLow,
+  VEGA_LITE_SCHEMA,
+} from './chart.ts';
 import { hoverRule, ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 import { timeEncoding, WINDOW_SELECTION } from './timeAxis.ts';
@@ -13,7 +22,8 @@ function draw(input: ChartInput): ChartSpec | null {
   const { time } = input.series.samples;
   const value = held.map((amount, row) => amount * (oracle[row] ?? Number.NaN));
   const share = value.map((collateral, row) => collateral / (collateral + (stable[row] ?? Number.NaN)));
-  const rows = thinRows([stable, value, share]).map((row) => ({
+  const focus = rowsAroundLow(input);
+  const rows = thinRows([stable, value, share], focus === undefined ? {} : { focus }).map((row) => ({
     time: milliseconds(time[row] ?? 0),
     stable: rounded(stable[row]),
     collateral: rounded(value[row]),

@@ -12,11 +12,15 @@ function draw(input: ChartInput): ChartSpec | null {
   if (discount === undefined || share === undefined) return null;
   const { time } = input.series.samples;
   const offered: number[] = [];
-  for (let row = 0; row < share.length; row++) if ((share[row] ?? 0) > 0 && (discount[row] ?? -1) >= 0) offered.push(row);
+  for (let row = 0; row < share.length; row++)
+    if ((share[row] ?? 0) > 0 && (discount[row] ?? -1) >= 0) offered.push(row);
   if (offered.length === 0) return null;
   const [from, to] = timeSpan(input).map((at) => at / 1000) as [number, number];
   const edges = Array.from({ length: PHASES + 1 }, (_, i) => from + ((to - from) * i) / PHASES);
-  const clock = (at: number | undefined) => plainText(formatTime(at ?? null)).replace(/ \d{4} /, ' ').replace(' UTC', '');
+  const clock = (at: number | undefined) =>
+    plainText(formatTime(at ?? null))
+      .replace(/ \d{4} /, ' ')
+      .replace(' UTC', '');
   const labels = Array.from({ length: PHASES }, (_, i) => `from ${clock(edges[i])}`);
   const rows = spread(offered, [share, discount]).map((row) => {
     const at = time[row] ?? from;
@@ -72,7 +76,13 @@ function spread(rows: readonly number[], columns: readonly Float64Array[]): numb
   const kept = new Set(rows.filter((_, i) => i % stride === 0));
   for (const values of columns) {
     for (const which of ['min', 'max'] as const) {
-      const row = rows[extremeRow(rows.map((at) => values[at] ?? Number.NaN), which)];
+      const row =
+        rows[
+          extremeRow(
+            rows.map((at) => values[at] ?? Number.NaN),
+            which,
+          )
+        ];
       if (row !== undefined) kept.add(row);
     }
   }

@@ -1,5 +1,15 @@
 import { thinRows } from '../thin.ts';
-import { type Chart, type ChartInput, type ChartSpec, column, extremeRow, milliseconds, rounded, VEGA_LITE_SCHEMA } from './chart.ts';
+import {
+  type Chart,
+  type ChartInput,
+  type ChartSpec,
+  column,
+  extremeRow,
+  milliseconds,
+  rounded,
+  rowsAroundLow,
+  VEGA_LITE_SCHEMA,
+} from './chart.ts';
 import { hoverRule, lineStyle, seriesName } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 import { timeEncoding, timeSpan, WINDOW_SELECTION } from './timeAxis.ts';
@@ -13,7 +23,11 @@ function draw(input: ChartInput): ChartSpec | null {
   if (fee === undefined || waits.length === 0) return null;
   const { time } = input.series.samples;
   const top = extremeRow(fee, 'max');
-  const fees = thinRows([fee]).map((row) => ({ time: milliseconds(time[row] ?? 0), fee: rounded(fee[row]) }));
+  const focus = rowsAroundLow(input);
+  const fees = thinRows([fee], focus === undefined ? {} : { focus }).map((row) => ({
+    time: milliseconds(time[row] ?? 0),
+    fee: rounded(fee[row]),
+  }));
   const panel = (y: string, format: string, values: readonly object[], layers: readonly object[], title: boolean) => ({
     width: 800,
     height: 130,
@@ -77,8 +91,8 @@ function delayLayers(): ChartSpec[] {
     line('p95', styles[1].label, 1.5),
     line('max', styles[2].label, 1.25),
     hoverRule([
-      { field: 'p50', type: 'quantitative', title: 'Median (blocks)', format: ',.1f' },
-      { field: 'p95', type: 'quantitative', title: '95th percentile (blocks)', format: ',.1f' },
+      { field: 'p50', type: 'quantitative', title: 'Median (blocks)', format: ',.0f' },
+      { field: 'p95', type: 'quantitative', title: '95th percentile (blocks)', format: ',.0f' },
       { field: 'max', type: 'quantitative', title: 'Longest (blocks)', format: ',.0f' },
       { field: 'count', type: 'quantitative', title: 'Transactions', format: ',.0f' },
     ]),

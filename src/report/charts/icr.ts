@@ -9,7 +9,13 @@ import { TIME_LABEL, TIME_TOOLTIP, timeEncoding, WINDOW_SELECTION } from './time
 const COLUMNS = 96;
 /** Share of all debt that may lie above the top of the chart. */
 const CUT = 0.02;
-const STEPS = [0.01, 0.03, 0.07, 0.15, 0.3];
+/** Shares of all debt at which a darker colour begins, in percent. */
+const STEPS = [1, 3, 7, 15, 30];
+const HEAT = ['heat0', 'heat1', 'heat2', 'heat3', 'heat4', 'heat5'] as const;
+const CLASSES = [
+  `< ${STEPS[0]} %`,
+  ...STEPS.map((step, i) => (STEPS[i + 1] === undefined ? `≥ ${step} %` : `${step}–${STEPS[i + 1]} %`)),
+];
 
 function draw(input: ChartInput): ChartSpec | null {
   const { icr } = input.series;
@@ -32,6 +38,7 @@ function draw(input: ChartInput): ChartSpec | null {
         params: [WINDOW_SELECTION],
         transform: [
           TIME_LABEL,
+          { calculate: STEPS.map((step) => `(datum.share >= ${step / 100})`).join(' + '), as: 'class' },
           { calculate: "round(100 * datum.low) + '–' + round(100 * datum.high) + ' %'", as: 'band' },
         ],
         mark: { type: 'rect', clip: true, strokeWidth: 0 },
@@ -47,17 +54,12 @@ function draw(input: ChartInput): ChartSpec | null {
           },
           y2: { field: 'high' },
           color: {
-            field: 'share',
-            type: 'quantitative',
-            scale: {
-              type: 'threshold',
-              domain: STEPS,
-              range: (['heat0', 'heat1', 'heat2', 'heat3', 'heat4', 'heat5'] as const).map(colour),
-            },
+            field: 'class',
+            type: 'ordinal',
+            scale: { domain: CLASSES.map((_, i) => i), range: HEAT.map(colour) },
             legend: {
               title: 'Share of all debt',
-              format: '.0%',
-              type: 'symbol',
+              labelExpr: `${JSON.stringify(CLASSES)}[datum.value]`,
               symbolType: 'square',
               symbolSize: 160,
               symbolStrokeWidth: 0,

@@ -1,7 +1,15 @@
 import { thinRows } from '../thin.ts';
-import { type ChartInput, type ChartSpec, column, milliseconds, rounded, VEGA_LITE_SCHEMA } from './chart.ts';
+import {
+  type ChartInput,
+  type ChartSpec,
+  column,
+  milliseconds,
+  rounded,
+  rowsAroundLow,
+  VEGA_LITE_SCHEMA,
+} from './chart.ts';
 import { CHART_CONFIG, type ColourName, colour } from './theme.ts';
-import { TIME_LABEL, TIME_TOOLTIP, timeEncoding, WINDOW_SELECTION } from './timeAxis.ts';
+import { IN_WINDOW, TIME_LABEL, TIME_TOOLTIP, timeEncoding, WINDOW_SELECTION } from './timeAxis.ts';
 
 export interface Line {
   readonly metric: string;
@@ -11,6 +19,8 @@ export interface Line {
   /** Dash pattern, so that colour is never the only difference; default solid. */
   readonly dash?: readonly number[];
   readonly width?: number;
+  /** Unit behind the tooltip label; default the chart's. */
+  readonly unit?: string;
   /** `step-after` for what holds until it is replaced; default straight. */
   readonly interpolate?: 'linear' | 'step-after';
 }
@@ -38,8 +48,11 @@ export interface LineChart {
 /** Rows that all lines share: `time` in milliseconds and one field a line, named `v0`, `v1` … */
 function lineRows(input: ChartInput, lines: readonly Line[]): Record<string, number | null>[] {
   const { time } = input.series.samples;
-  const columns = lines.map((line) => input.series.samples.columns.get(line.metric) ?? new Float64Array(time.length).fill(Number.NaN));
-  return thinRows(columns).map((row) => ({
+  const columns = lines.map(
+    (line) => input.series.samples.columns.get(line.metric) ?? new Float64Array(time.length).fill(Number.NaN),
+  );
+  const focus = rowsAroundLow(input);
+  return thinRows(columns, focus === undefined ? {} : { focus }).map((row) => ({
     time: milliseconds(time[row] ?? 0),
     ...Object.fromEntries(columns.map((values, i) => [`v${i}`, rounded(values[row])])),
   }));
@@ -49,7 +62,12 @@ function lineRows(input: ChartInput, lines: readonly Line[]): Record<string, num
 export function lineChart(input: ChartInput, chart: LineChart): ChartSpec | null {
   const lines = chart.lines.filter((line) => column(input, line.metric) !== undefined);
   if (lines.length === 0) return null;
-  const y = { type: 'quantitative', title: chart.y, axis: { format: chart.format, labelExpr: ZERO_LABEL }, scale: chart.yScale ?? {} };
+  const y = {
+    type: 'quantitative',
+    title: chart.y,
+    axis: { format: chart.format, labelExpr: ZERO_LABEL },
+    scale: chart.yScale ?? {},
+  };
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: chart.title,
@@ -63,7 +81,7 @@ export function lineChart(input: ChartInput, chart: LineChart): ChartSpec | null
       ...(chart.below ?? []),
       ...lines.map((line, i) => ({
         ...(i === 0 ? { params: [WINDOW_SELECTION] } : {}),
-        transform: [seriesName(line.label)],
+        transform: [IN_WINDOW, seriesName(line.label)],
         mark: {
           type: 'line',
           clip: true,
@@ -81,12 +99,16 @@ export function lineChart(input: ChartInput, chart: LineChart): ChartSpec | null
         lines.map((line, i) => ({
           field: `v${i}`,
           type: 'quantitative',
-          title: chart.unit === undefined ? line.label : `${line.label} (${chart.unit})`,
+          title: withUnit(line.label, line.unit ?? chart.unit),
           format: chart.tooltipFormat ?? chart.format,
         })),
       ),
     ],
   };
+}
+
+function withUnit(label: string, unit: string | undefined): string {
+  return unit === undefined ? label : `${label} (${unit})`;
 }
 
 /** Names a layer's line in a field: only a field makes one legend of colour and dashes. */
@@ -97,10 +119,21 @@ export function seriesName(label: string): ChartSpec {
 /** Colour and dashes by the field that {@link seriesName} sets. */
 export function lineStyle(lines: readonly Pick<Line, 'label' | 'colour' | 'dash'>[]): ChartSpec {
   const domain = lines.map((line) => line.label);
-  const legend = lines.length < 2 ? null : { symbolType: 'stroke', columns: { expr: `width < 520 ? 2 : ${lines.length}` } };
+  const legend =
+    lines.length < 2 ? null : { symbolType: 'stroke', columns: { expr: `width < 520 ? 2 : ${lines.length}` } };
   return {
-    color: { field: 'series', type: 'nominal', scale: { domain, range: lines.map((line) => colour(line.colour)) }, legend },
-    strokeDash: { field: 'series', type: 'nominal', scale: { domain, range: lines.map((line) => line.dash ?? [1, 0]) }, legend },
+    color: {
+      field: 'series',
+      type: 'nominal',
+      scale: { domain, range: lines.map((line) => colour(line.colour)) },
+      legend,
+    },
+    strokeDash: {
+      field: 'series',
+      type: 'nominal',
+      scale: { domain, range: lines.map((line) => line.dash ?? [1, 0]) },
+      legend,
+    },
   };
 }
 
@@ -139,11 +172,25 @@ export function levelRule(level: number, label: string, name: ColourName, format
 }
 
 /** Text that stays legible over marks: the same text behind it in the colour of the paper. */
-function haloText({ data, color, align, dx }: { data: ChartSpec; color: string; align: string; dx: number }): ChartSpec[] {
+function haloText({
+  data,
+  color,
+  align,
+  dx,
+}: {
+  data: ChartSpec;
+  color: string;
+  align: string;
+  dx: number;
+}): ChartSpec[] {
   const encoding = { x: { value: 'width' }, y: { field: 'level', type: 'quantitative' }, text: { field: 'label' } };
   const mark = { type: 'text', align, baseline: 'bottom', dy: -4, dx, fontSize: 12 };
   return [
-    { data, mark: { ...mark, color: colour('paper'), stroke: colour('paper'), strokeWidth: 5, strokeJoin: 'round' }, encoding },
+    {
+      data,
+      mark: { ...mark, color: colour('paper'), stroke: colour('paper'), strokeWidth: 5, strokeJoin: 'round' },
+      encoding,
+    },
     { data, mark: { ...mark, color }, encoding },
   ];
 }

@@ -3,7 +3,7 @@ import type { Chart, ChartInput, ChartSpec } from './chart.ts';
 import { column, extremeRow, milliseconds, rounded } from './chart.ts';
 import { lineChart } from './lineChart.ts';
 import { colour } from './theme.ts';
-import { TIME_LABEL, TIME_TOOLTIP } from './timeAxis.ts';
+import { IN_WINDOW, TIME_LABEL, TIME_TOOLTIP } from './timeAxis.ts';
 
 /** Marks at most; liquidations closer together than that share one. */
 const MARKS = 160;
@@ -15,6 +15,7 @@ function draw(input: ChartInput): ChartSpec | null {
   const { time } = input.series.samples;
   const low = extremeRow(market, 'min');
   const lowPrice = market[low] ?? 0;
+  const highest = market[extremeRow(market, 'max')] ?? 0;
   const marks = liquidationMarks(input, market);
   return lineChart(input, {
     title: `Price of ${collateral}, with liquidations`,
@@ -22,14 +23,18 @@ function draw(input: ChartInput): ChartSpec | null {
     y: `USD per ${collateral} (DEX: ${stable})`,
     format: ',.0f',
     tooltipFormat: ',.2f',
-    yScale: { zero: false, domainMin: Math.max(0, lowPrice - 0.1 * ((market[extremeRow(market, 'max')] ?? 0) - lowPrice)) },
+    unit: 'USD',
+    yScale: { zero: false },
     height: 300,
     lines: [
       { metric: 'market.price', label: 'Market', colour: 'ink', width: 1.75 },
       { metric: 'oracle.price', label: 'Oracle', colour: 'blue', dash: [6, 3], interpolate: 'step-after' },
-      { metric: 'dex.price', label: 'DEX', colour: 'orange', dash: [2, 2] },
+      { metric: 'dex.price', label: 'DEX', unit: stable, colour: 'orange', dash: [2, 2] },
     ],
-    above: [...(marks.length === 0 ? [] : [markLayer(marks, stable)]), ...lowLayers(milliseconds(time[low] ?? 0), lowPrice)],
+    above: [
+      ...(marks.length === 0 ? [] : [markLayer(marks, stable)]),
+      ...lowLayers(milliseconds(time[low] ?? 0), lowPrice, 0.08 * (highest - lowPrice)),
+    ],
   });
 }
 
@@ -67,7 +72,7 @@ function liquidationMarks({ series }: ChartInput, market: Float64Array): Mark[] 
 function markLayer(marks: readonly Mark[], stable: string): ChartSpec {
   return {
     data: { name: 'liquidations', values: marks },
-    transform: [TIME_LABEL],
+    transform: [IN_WINDOW, TIME_LABEL],
     mark: {
       type: 'point',
       shape: 'triangle-down',
@@ -86,7 +91,9 @@ function markLayer(marks: readonly Mark[], stable: string): ChartSpec {
         type: 'quantitative',
         scale: { range: [30, 420], zero: true },
         legend: {
-          title: `Liquidated (${stable})`,
+          // The em space keeps this legend apart from the lines'; the mark before it keeps the space from being trimmed.
+          title: `\u200b\u2003Liquidated (${stable})`,
+          titleOrient: 'left',
           format: '.2~s',
           values: legendValues(marks),
           symbolType: 'triangle-down',
@@ -112,13 +119,27 @@ function legendValues(marks: readonly Mark[]): number[] {
   return [top / 10, top];
 }
 
-function lowLayers(time: number, price: number): ChartSpec[] {
-  const data = { values: [{ time, price: rounded(price), label: `low ${price.toFixed(2)}` }] };
+/** Names the low, and keeps room for the name under it. */
+function lowLayers(time: number, price: number, room: number): ChartSpec[] {
+  const at = {
+    time,
+    price: rounded(price),
+    under: rounded(Math.max(0, price - room)),
+    label: `low ${price.toFixed(2)}`,
+  };
+  const data = { values: [at] };
   return [
     {
       data,
-      mark: { type: 'text', baseline: 'top', dy: 6, fontSize: 12, fontWeight: 600, color: colour('ink'), clip: false },
+      transform: [IN_WINDOW],
+      mark: { type: 'text', baseline: 'top', dy: 6, fontSize: 12, fontWeight: 600, color: colour('ink') },
       encoding: { y: { field: 'price', type: 'quantitative' }, text: { field: 'label' } },
+    },
+    {
+      data,
+      transform: [IN_WINDOW],
+      mark: { type: 'point', opacity: 0 },
+      encoding: { y: { field: 'under', type: 'quantitative' } },
     },
   ];
 }

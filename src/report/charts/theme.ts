@@ -9,7 +9,7 @@ export const COLOURS = {
   axis: { light: '#aab1ba', dark: '#59626f' },
   grid: { light: '#e8ebee', dark: '#272c34' },
   blue: { light: '#0068a8', dark: '#5bb4f0' },
-  orange: { light: '#b86e00', dark: '#f0a83c' },
+  orange: { light: '#a66200', dark: '#f0a83c' },
   green: { light: '#00805c', dark: '#3cc79a' },
   red: { light: '#c44500', dark: '#ff8152' },
   purple: { light: '#a2437e', dark: '#e39ac5' },
@@ -56,8 +56,10 @@ export const AXIS_WIDTH = 52;
 export const CHART_CONFIG = {
   background: colour('paper'),
   font: FONT,
-  padding: { left: 4, right: 12, top: 6, bottom: 4 },
-  locale: { number: { decimal: '.', thousands: '\u202f', grouping: [3], currency: ['', ''], minus: '−' } },
+  padding: { left: 0, right: 2, top: 6, bottom: 4 },
+  locale: {
+    number: { decimal: '.', thousands: '\u202f', grouping: [3], currency: ['', ''], minus: '−', percent: '\u202f%' },
+  },
   view: { stroke: null },
   title: { anchor: 'start', color: colour('ink'), fontSize: 15, fontWeight: 600, offset: 12 },
   axis: {

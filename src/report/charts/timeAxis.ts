@@ -11,6 +11,11 @@ export const WINDOW_SELECTION = {
   bind: 'scales',
 } as const;
 
+/** Keeps the rows in the window and a little beyond, so that the y axis fits what is in sight and lines reach the edges. */
+export const IN_WINDOW = {
+  filter: `!${WINDOW_PARAM}.time || abs(datum.time - (+${WINDOW_PARAM}.time[0] + +${WINDOW_PARAM}.time[1]) / 2) <= 0.56 * (${WINDOW_PARAM}.time[1] - ${WINDOW_PARAM}.time[0])`,
+} as const;
+
 /** Spelled-out UTC time of a row, for tooltips. */
 export const TIME_LABEL = {
   calculate: "utcFormat(datum.time, '%a %-d %b %H:%M:%S') + ' UTC'",
@@ -37,7 +42,10 @@ const TICK_LABEL =
  * @param options.ranged for a mark that spans from `x` to `x2`: it leaves the domain to the other layers, since Vega-Lite
  * reads it otherwise there and warns of a conflict
  */
-export function timeEncoding(input: ChartInput, { title = true, ranged = false } = {}): Readonly<Record<string, unknown>> {
+export function timeEncoding(
+  input: ChartInput,
+  { title = true, ranged = false } = {},
+): Readonly<Record<string, unknown>> {
   return {
     field: 'time',
     type: 'temporal',
@@ -46,7 +54,7 @@ export function timeEncoding(input: ChartInput, { title = true, ranged = false }
       title: title ? 'Time (UTC)' : null,
       titleAnchor: 'end',
       labelExpr: TICK_LABEL,
-      labelFlush: true,
+      labelFlush: 20,
       labelOverlap: 'greedy',
       tickCount: { expr: 'max(3, floor(width / 80))' },
     },

@@ -27,7 +27,7 @@ export function windowButtons(record: RunRecord, series: TrialSeries | undefined
 <span>Time window</span>
 <button type="button" aria-pressed="true">Whole run</button>
 ${spans.map(({ label, from, to }) => html`<button type="button" aria-pressed="false" data-from="${from}" data-to="${to}">${label}</button>`)}
-<small>All time charts move together: drag to pan, Shift + wheel to zoom, double-click to reset.</small>
+<small>Drag to pan, Shift + wheel to zoom, double-click to reset.</small>
 </div>`;
 }
 
@@ -71,6 +71,7 @@ function windows(record: RunRecord, { samples, events }: TrialSeries): Window[] 
 /** Charts of the field that this record can't carry. */
 export function notDrawn({ trials }: RunRecord): Html {
   return html`<p class="note">Not drawn, since this record holds ${trials.length === 1 ? 'a single trial' : 'a single design point'}: ${NOT_DRAWN.map(
-    ({ title, why }, i) => html`${i === 0 ? '' : '; '}<b>${title.charAt(0).toLowerCase() + title.slice(1)}</b> (${why})`,
+    ({ title, why }, i) =>
+      html`${i === 0 ? '' : '; '}<b>${title.charAt(0).toLowerCase() + title.slice(1)}</b> (${why})`,
   )}.</p>`;
 }

@@ -25,7 +25,13 @@ function render(value: Value): string {
   return escapeHtml(String(value));
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text made safe for element content and quoted attributes. */
 export function escapeHtml(text: string): string {
@@ -35,5 +41,10 @@ export function escapeHtml(text: string): string {
 /** JSON that may stand inside a script element: nothing in it can end the element or open a comment. */
 export function scriptJson(value: unknown): Html {
   const text = JSON.stringify(value);
-  return new Html(text.replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029'));
+  return new Html(
+    text
+      .replace(/</g, '\\u003c')
+      .replace(/\u2028/g, '\\u2028')
+      .replace(/\u2029/g, '\\u2029'),
+  );
 }

@@ -5,6 +5,7 @@ import { formatInteger, formatTime, formatValue, plural } from '../format.ts';
 import { horizonSeconds, horizonText } from '../horizon.ts';
 import { thresholdParts } from '../thresholdBound.ts';
 import { type Html, html } from './html.ts';
+import { dotted, tableBox } from './tableBox.ts';
 
 const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
 
@@ -80,19 +81,22 @@ export function answerBlock(record: RunRecord): Html {
 /** The key figures. */
 export function figureStrip(record: RunRecord, series: TrialSeries | undefined): Html {
   return html`<dl class="figures">${keyFigures(record, series).map(
-    ({ label, value, note }) => html`<div><dt>${label}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>`,
+    ({ label, value, note }) =>
+      html`<div><dt>${label}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>`,
   )}</dl>`;
 }
 
 /** The thresholds with what was observed. */
 export function thresholdTable({ thresholds, metrics }: RunRecord): Html {
   if (thresholds.length === 0) return html`<p>The scenario sets none.</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Thresholds"><table>
-<caption>As the scenario sets them; for “always” and “never” the observed figure is the worst one.</caption>
-<thead><tr><th scope="col">Verdict</th><th scope="col">Threshold</th><th scope="col" class="number">Observed</th><th scope="col" class="number">Bound</th></tr></thead>
-<tbody>${thresholds.map((threshold) => {
-    const { subject, bound } = thresholdParts(threshold);
-    return html`<tr><td>${badge(threshold.verdict)}</td><th scope="row"><code>${subject}</code><small>${metrics[threshold.metric]?.title ?? ''}</small></th>
-<td class="number">${threshold.observed === null ? 'no sample' : formatValue(threshold.observed, threshold.unit)}</td><td class="number">${bound}</td></tr>`;
-  })}</tbody></table></div>`;
+  return tableBox({
+    label: 'Thresholds',
+    caption: 'As the scenario sets them; for “always” and “never” the observed figure is the worst one.',
+    head: ['Verdict', 'Threshold', '#Observed', '#Bound'],
+    rows: thresholds.map((threshold) => {
+      const { subject, bound } = thresholdParts(threshold);
+      const observed = threshold.observed === null ? 'no sample' : formatValue(threshold.observed, threshold.unit);
+      return html`<tr><td>${badge(threshold.verdict)}</td><th scope="row">${dotted(subject)}<small>${metrics[threshold.metric]?.title ?? ''}</small></th><td class="number">${observed}</td><td class="number">${bound}</td></tr>`;
+    }),
+  });
 }

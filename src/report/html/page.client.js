@@ -7,7 +7,12 @@
   async function draw(figure) {
     const spec = JSON.parse(figure.querySelector('script').textContent);
     const box = figure.querySelector('.chart');
-    const view = new vega.View(vega.parse(spec), { renderer: 'svg', container: box, hover: true, tooltip: tooltip.call });
+    const view = new vega.View(vega.parse(spec), {
+      renderer: 'svg',
+      container: box,
+      hover: true,
+      tooltip: tooltip.call,
+    });
     await view.runAsync();
     if (figure.dataset.fit === 'panels') await fitPanels(view, box);
     if (figure.dataset.timed === 'yes') {
@@ -20,12 +25,12 @@
   // Panels over one another have no width of their container's: give them what the axes leave over.
   async function fitPanels(view, box) {
     const around = box.querySelector('svg').width.baseVal.value - view.width();
-    const fit = () => {
+    const follow = () => {
       const width = Math.max(120, box.clientWidth - around);
       return width === view.width() ? view : view.width(width).runAsync();
     };
-    window.addEventListener('resize', fit);
-    await fit();
+    window.addEventListener('resize', follow);
+    await follow();
   }
 
   let sharing = false;
@@ -35,7 +40,9 @@
     for (const view of timed) if (view !== from) view.signal(SIGNAL, value).run();
     sharing = false;
     for (const button of document.querySelectorAll('.windows button')) {
-      const same = value ? button.dataset.from === String(value[0]) && button.dataset.to === String(value[1]) : !button.dataset.from;
+      const same = value
+        ? button.dataset.from === String(value[0]) && button.dataset.to === String(value[1])
+        : !button.dataset.from;
       button.setAttribute('aria-pressed', String(same));
     }
   }

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../metric/runRecord.ts';
 import { formatRatio, formatTime } from '../format.ts';
 import { type Html, html } from './html.ts';
+import { tableBox } from './tableBox.ts';
 import { trialTable } from './tables.ts';
 
 /** What produced the result, and the one command that produces it again. */
@@ -10,28 +11,53 @@ export function provenance(record: RunRecord): Html {
   const mono = (text: string) => html`<code class="hash">${text}</code>`;
   return html`<div class="command"><code id="reproduce">${from.reproduce}</code><button type="button" data-copy="reproduce">Copy</button></div>
 <p class="note">The same scenario, seed and versions give the same result hash on any machine.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Provenance"><table class="pairs">
-<caption>What was run</caption>
-<tbody>
-${row('Result hash', mono(record.resultHash))}
-${trials.map((trial) => row(trials.length === 1 ? 'Last block hash' : `Last block hash, trial ${trial.index}`, mono(trial.lastBlockHash)))}
-${row('Scenario', html`${scenario.file} ${mono(scenario.hash)}`)}
-${row('Overrides', scenario.overrides.length === 0 ? 'none' : html`${scenario.overrides.map((text, i) => html`${i === 0 ? '' : ' '}<code>${text}</code>`)}`)}
-${row('Seed', String(record.seed))}
-${row('Clock', `starts ${formatTime(scenario.clock.start)}, a block every ${scenario.clock.blockSeconds} s`)}
-${row('Lending core', `${scenario.lending.core}: minimum collateral ratio ${formatRatio(scenario.lending.mcr, 0)}, critical ratio ${formatRatio(scenario.lending.ccr, 0)}`)}
-${row('Backstop', [scenario.backstop.kind, ...Object.entries(scenario.backstop.facts).map(([name, value]) => `${name}: ${value}`)].join(' · '))}
-${row('Chain', `${from.chain.source}, id ${from.chain.chainId}, ${from.chain.hardfork}`)}
-${row('Versions', Object.entries(from.versions).map(([name, version]) => `${name} ${version}`).join(' · '))}
-${from.git === undefined ? '' : row('Commit', mono(from.git))}
-</tbody></table></div>
-<div class="scroll" tabindex="0" role="region" aria-label="Contracts"><table>
-<caption>Bytecode that ran</caption>
-<thead><tr><th scope="col">Role</th><th scope="col">Contract and source</th><th scope="col">Code hash and address</th></tr></thead>
-<tbody>${from.contracts.map(
+${tableBox({
+  label: 'Provenance',
+  caption: 'What was run',
+  head: [],
+  className: 'pairs',
+  rows: [
+    row('Result hash', mono(record.resultHash)),
+    ...trials.map((trial) =>
+      row(trials.length === 1 ? 'Last block hash' : `Last block hash, trial ${trial.index}`, mono(trial.lastBlockHash)),
+    ),
+    row('Scenario', html`${scenario.file} ${mono(scenario.hash)}`),
+    row(
+      'Overrides',
+      scenario.overrides.length === 0 ? 'none' : html`${scenario.overrides.map((text) => html`<code>${text}</code> `)}`,
+    ),
+    row('Seed', String(record.seed)),
+    row('Clock', `starts ${formatTime(scenario.clock.start)}, a block every ${scenario.clock.blockSeconds} s`),
+    row(
+      'Lending core',
+      `${scenario.lending.core}: minimum collateral ratio ${formatRatio(scenario.lending.mcr, 0)}, critical ratio ${formatRatio(scenario.lending.ccr, 0)}`,
+    ),
+    row(
+      'Backstop',
+      [
+        scenario.backstop.kind,
+        ...Object.entries(scenario.backstop.facts).map(([name, value]) => `${name}: ${value}`),
+      ].join(' · '),
+    ),
+    row('Chain', `${from.chain.source}, id ${from.chain.chainId}, ${from.chain.hardfork}`),
+    row(
+      'Versions',
+      Object.entries(from.versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(' · '),
+    ),
+    ...(from.git === undefined ? [] : [row('Commit', mono(from.git))]),
+  ],
+})}
+${tableBox({
+  label: 'Contracts',
+  caption: 'Bytecode that ran',
+  head: ['Role', 'Contract and source', 'Code hash and address'],
+  rows: from.contracts.map(
     (contract) =>
       html`<tr><th scope="row">${contract.role}</th><td>${contract.name}<small>${contract.source}</small></td><td>${mono(contract.codeHash)}<br>${mono(contract.address)}</td></tr>`,
-  )}</tbody></table></div>
+  ),
+})}
 ${trialTable(record)}`;
 }
 

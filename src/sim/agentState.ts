@@ -1,0 +1,59 @@
+import type { Address } from 'viem';
+import { createPolicy } from '../agent/createPolicy.ts';
+import type { AgentView, Policy, PolicyModule } from '../agent/policy.ts';
+import type { TroveBook, TroveView } from '../protocol/troveBook.ts';
+import type { Ledger } from './ledger.ts';
+import type { AgentSeed } from './population.ts';
+
+/** An agent in a running trial: what its policy sees of itself. */
+export interface AgentState extends AgentView {
+  readonly seed: AgentSeed;
+  readonly policy: Policy;
+  collateral: bigint;
+  stable: bigint;
+  trove: TroveView | undefined;
+  surplus: bigint;
+  shares: bigint;
+  pending: number;
+}
+
+/** All agents, in the order of the scenario; order decides who arrives first in the mempool. */
+export class Agents {
+  readonly all: readonly AgentState[];
+  readonly #byAddress: ReadonlyMap<Address, AgentState>;
+  #bookVersion = -1;
+
+  constructor(seeds: readonly AgentSeed[], modules: ReadonlyMap<string, PolicyModule>) {
+    this.all = seeds.map((seed) => ({
+      seed,
+      policy: createPolicy(seed.spec, seed.random, seed.id, modules),
+      id: seed.id,
+      class: seed.class,
+      address: seed.address,
+      initial: { collateral: seed.collateral, stable: seed.stable },
+      collateral: seed.collateral,
+      stable: 0n,
+      trove: undefined,
+      surplus: 0n,
+      shares: 0n,
+      pending: 0,
+    }));
+    this.#byAddress = new Map(this.all.map((agent) => [agent.address, agent]));
+  }
+
+  get(address: Address): AgentState | undefined {
+    return this.#byAddress.get(address);
+  }
+
+  /** Takes over what the mirrors know; troves only when any has changed. */
+  refresh(ledger: Ledger, book: TroveBook): void {
+    const hasTroveChange = book.version !== this.#bookVersion;
+    this.#bookVersion = book.version;
+    for (const agent of this.all) {
+      if (hasTroveChange) agent.trove = book.get(agent.address);
+      agent.stable = ledger.stableOf(agent.address);
+      agent.surplus = ledger.surplusOf(agent.address);
+      agent.shares = ledger.sharesOf(agent.address);
+    }
+  }
+}

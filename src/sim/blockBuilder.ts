@@ -1,0 +1,101 @@
+import type { Address } from 'viem';
+import { Bidder } from '../agent/bidder.ts';
+import type { Observation } from '../agent/policy.ts';
+import type { ChainTransaction } from '../chain/chain.ts';
+import { Mempool, type Pending } from '../market/mempool.ts';
+import { encodeIntent, type IntentTargets } from '../protocol/encodeIntent.ts';
+import type { Intent } from '../protocol/intent.ts';
+import type { AgentState, Agents } from './agentState.ts';
+import type { PendingTransaction } from './pendingTransaction.ts';
+
+/** A transaction that will not be mined, and why. */
+export interface Dropped {
+  readonly transaction: Pending<PendingTransaction>;
+  readonly reason: 'waited too long' | 'balance does not cover gas and value';
+}
+
+export interface BlockPlan {
+  /** In block order. */
+  readonly included: readonly Pending<PendingTransaction>[];
+  readonly transactions: readonly ChainTransaction[];
+  readonly dropped: readonly Dropped[];
+}
+
+/** Turns intents into transactions in the mempool, and the mempool into blocks. */
+export class BlockBuilder {
+  readonly mempool = new Mempool<PendingTransaction>();
+  readonly #targets: IntentTargets;
+  readonly #agents: Agents;
+  readonly #gasLimit: bigint;
+  readonly #bidders = new Map<AgentState, Bidder>();
+
+  constructor(targets: IntentTargets, agents: Agents, gasLimit: bigint) {
+    this.#targets = targets;
+    this.#agents = agents;
+    this.#gasLimit = gasLimit;
+  }
+
+  /** Asks every agent and sends what it wants done. */
+  collect(observation: Observation): void {
+    for (const agent of this.#agents.all) {
+      for (const intent of agent.policy.decide(observation, agent)) this.#send(intent, agent, observation);
+    }
+  }
+
+  #send(intent: Intent, agent: AgentState, { tick, baseFee }: Observation): void {
+    const encoded = encodeIntent(intent, agent.address, this.#targets);
+    // The scenario has nothing for it, e.g. a deposit without a backstop.
+    if (encoded === undefined) return;
+    const bid = intent.bid ?? {};
+    const tip = bid.tip ?? this.#bidder(agent).next().tip;
+    this.mempool.add({
+      sender: agent.address,
+      tip,
+      maxFee: bid.maxFee ?? 2n * baseFee + tip,
+      gas: encoded.gas,
+      arrived: tick,
+      expires: tick + (bid.expiry ?? agent.seed.spec.bid.expiry),
+      payload: { encoded, intent, what: intent.kind, agent },
+    });
+    agent.pending++;
+  }
+
+  #bidder(agent: AgentState): Bidder {
+    let bidder = this.#bidders.get(agent);
+    if (bidder === undefined) {
+      bidder = new Bidder(agent.seed.spec.bid, agent.seed.random.child('bids'));
+      this.#bidders.set(agent, bidder);
+    }
+    return bidder;
+  }
+
+  /** Picks the next block. */
+  plan(tick: number, baseFee: bigint): BlockPlan {
+    const { included, expired } = this.mempool.select({ tick, baseFee, gasLimit: this.#gasLimit });
+    const dropped: Dropped[] = expired.map((transaction) => ({ transaction, reason: 'waited too long' }));
+    if (included.length === 0) return { included, transactions: [], dropped };
+    const tipOf = ({ tip, maxFee }: Pending<PendingTransaction>): bigint =>
+      maxFee === null || maxFee - baseFee > tip ? tip : maxFee - baseFee;
+    // Anvil wants gas × max fee covered, and the max fee carries the order: see Chain.mineAndRead.
+    const top = included.reduce((most, transaction) => (tipOf(transaction) > most ? tipOf(transaction) : most), 0n);
+    const keyOfFirst = baseFee + top + BigInt(included.length);
+    const left = new Map<Address, bigint>();
+    const kept = included.filter((transaction) => {
+      const sender = transaction.sender as Address;
+      const balance = left.get(sender) ?? this.#agents.get(sender)?.collateral;
+      if (balance === undefined) return true;
+      const cost = transaction.gas * keyOfFirst + transaction.payload.encoded.value;
+      if (cost > balance) {
+        dropped.push({ transaction, reason: 'balance does not cover gas and value' });
+        return false;
+      }
+      left.set(sender, balance - cost);
+      return true;
+    });
+    const transactions = kept.map((transaction) => {
+      const { to, data, value, gas } = transaction.payload.encoded;
+      return { from: transaction.sender as Address, to, data, value, gas, tip: tipOf(transaction) };
+    });
+    return { included: kept, transactions, dropped };
+  }
+}

@@ -1,0 +1,195 @@
+import type { Address } from 'viem';
+import type { Log, Receipt } from '../chain/chain.ts';
+import { TOPIC, topicAddress, word } from '../protocol/events.ts';
+import type { IntentTargets } from '../protocol/encodeIntent.ts';
+import type { LiquidatedTrove } from '../protocol/troveBook.ts';
+
+/** A liquidation as its transaction made it; amounts in 18 decimals. */
+export interface LiquidationFact {
+  readonly kind: 'liquidation';
+  readonly troves: readonly LiquidatedTrove[];
+  readonly debt: bigint;
+  /** Debt burnt against the Stability Pool, and the collateral it got. */
+  readonly offsetDebt: bigint;
+  readonly offsetCollateral: bigint;
+  /** What went onto the other troves. */
+  readonly redistributedDebt: bigint;
+  readonly redistributedCollateral: bigint;
+  /** Collateral that borrowers may claim: what recovery mode took above its cap. */
+  readonly surplus: bigint;
+  /** Stability Pool's stablecoin just before. */
+  readonly poolBefore: bigint;
+}
+
+export interface SaleFact {
+  readonly kind: 'sale';
+  readonly buyer: Address;
+  /** Stablecoin paid, fee included. */
+  readonly paid: bigint;
+  readonly sold: bigint;
+}
+
+/** Depositors' money into the backstop (positive) or out of it. */
+export interface FlowFact {
+  readonly kind: 'flow';
+  readonly depositor: Address;
+  readonly stable: bigint;
+  readonly collateral: bigint;
+}
+
+export interface AnswerFact {
+  readonly kind: 'answer';
+  readonly feed: 'collateral' | 'stable';
+  /** In the feed's decimals. */
+  readonly answer: bigint;
+  readonly updatedAt: number;
+}
+
+export type Fact = LiquidationFact | SaleFact | FlowFact | AnswerFact;
+
+const NOBODY: Address = '0x0000000000000000000000000000000000000000';
+
+/**
+ * Reads blocks' receipts into facts, and keeps what only events tell: stablecoin balances, backstop shares, surplus
+ * collateral, rewards issued. The trove book follows the same logs.
+ */
+export class Ledger {
+  readonly #targets: IntentTargets;
+  readonly #stable = new Map<Address, bigint>();
+  readonly #shares = new Map<Address, bigint>();
+  readonly #surplus = new Map<Address, bigint>();
+  /** Running figures of the Stability Pool, within a block. */
+  #poolStable = 0n;
+  #poolCollateral = 0n;
+  /** Reward tokens issued to depositors in all, 18 decimals. */
+  rewardsIssued = 0n;
+  /** Sum of all backstop shares that the events tell of. */
+  sharesTotal = 0n;
+
+  constructor(targets: IntentTargets) {
+    this.#targets = targets;
+  }
+
+  stableOf(account: Address): bigint {
+    return this.#stable.get(account) ?? 0n;
+  }
+
+  sharesOf(account: Address): bigint {
+    return this.#shares.get(account) ?? 0n;
+  }
+
+  surplusOf(account: Address): bigint {
+    return this.#surplus.get(account) ?? 0n;
+  }
+
+  /** Sets a plain Stability Pool depositor's share, which no event tells. */
+  setShares(account: Address, shares: bigint): void {
+    this.sharesTotal += shares - this.sharesOf(account);
+    this.#shares.set(account, shares);
+  }
+
+  /** @param bookFollows false: the trove book has seen this receipt already */
+  apply(receipt: Receipt, bookFollows = true): Fact[] {
+    const facts: Fact[] = [];
+    const before = { stable: this.#poolStable, collateral: this.#poolCollateral };
+    for (const log of receipt.logs) {
+      if (bookFollows) this.#targets.book.apply(log);
+      this.#applyLog(log, before, facts);
+    }
+    return facts;
+  }
+
+  #applyLog(log: Log, before: { stable: bigint; collateral: bigint }, facts: Fact[]): void {
+    const { system, backstop } = this.#targets;
+    const { zero } = system;
+    const topic = log.topics[0];
+    switch (log.address) {
+      case zero.stablecoin:
+        if (topic === TOPIC.transfer) this.#transfer(topicAddress(log, 1), topicAddress(log, 2), word(log, 0), facts);
+        return;
+      case zero.stabilityPool:
+        this.#poolLog(log, facts);
+        return;
+      case zero.troveManager:
+        if (topic === TOPIC.liquidation) facts.push(this.#liquidation(log, before));
+        return;
+      case zero.collSurplusPool:
+        if (topic === TOPIC.surplus) this.#surplus.set(topicAddress(log, 1), word(log, 0));
+        return;
+      case zero.communityIssuance:
+        if (topic === TOPIC.rewardIssued) this.rewardsIssued = word(log, 0);
+        return;
+      case system.collateralFeed:
+      case system.stableFeed:
+        if (topic === TOPIC.answer) facts.push(answerFact(log, log.address === system.collateralFeed));
+        return;
+      default:
+        if (backstop?.kind === 'bamm' && log.address === backstop.address) this.#bammLog(log, facts);
+    }
+  }
+
+  #transfer(from: Address, to: Address, amount: bigint, facts: Fact[]): void {
+    if (from !== NOBODY) this.#stable.set(from, this.stableOf(from) - amount);
+    if (to !== NOBODY) this.#stable.set(to, this.stableOf(to) + amount);
+    const { backstop, system } = this.#targets;
+    if (backstop?.kind !== 'stability-pool') return;
+    const pool = system.zero.stabilityPool;
+    if (to === pool) facts.push({ kind: 'flow', depositor: from, stable: amount, collateral: 0n });
+    if (from === pool && to !== NOBODY) facts.push({ kind: 'flow', depositor: to, stable: -amount, collateral: 0n });
+  }
+
+  #poolLog(log: Log, facts: Fact[]): void {
+    const topic = log.topics[0];
+    if (topic === TOPIC.poolStable) this.#poolStable = word(log, 0);
+    else if (topic === TOPIC.poolCollateral) this.#poolCollateral = word(log, 0);
+    else if (topic === TOPIC.poolGain && this.#targets.backstop?.kind === 'stability-pool') {
+      const collateral = word(log, 0);
+      if (collateral > 0n) facts.push({ kind: 'flow', depositor: topicAddress(log, 1), stable: 0n, collateral: -collateral });
+    }
+  }
+
+  #bammLog(log: Log, facts: Fact[]): void {
+    const topic = log.topics[0];
+    const user = topicAddress(log, 1);
+    if (topic === TOPIC.backstopSwap) facts.push({ kind: 'sale', buyer: user, paid: word(log, 0), sold: word(log, 1) });
+    else if (topic === TOPIC.backstopDeposit) {
+      facts.push({ kind: 'flow', depositor: user, stable: word(log, 0), collateral: 0n });
+    } else if (topic === TOPIC.backstopWithdraw) {
+      facts.push({ kind: 'flow', depositor: user, stable: -word(log, 0), collateral: -word(log, 1) });
+    } else if (topic === TOPIC.transfer) {
+      const to = topicAddress(log, 2);
+      if (user !== NOBODY) this.setShares(user, this.sharesOf(user) - word(log, 0));
+      if (to !== NOBODY) this.setShares(to, this.sharesOf(to) + word(log, 0));
+    }
+  }
+
+  #liquidation(log: Log, before: { stable: bigint; collateral: bigint }): LiquidationFact {
+    const debt = word(log, 0);
+    const collateral = word(log, 1);
+    const offsetDebt = before.stable - this.#poolStable;
+    const offsetCollateral = this.#poolCollateral - before.collateral;
+    const troves = this.#targets.book.takeLiquidated();
+    const whole = troves.reduce((sum, trove) => sum + trove.collateral, 0n);
+    const compensation = word(log, 2);
+    return {
+      kind: 'liquidation',
+      troves,
+      debt,
+      offsetDebt,
+      offsetCollateral,
+      redistributedDebt: debt - offsetDebt,
+      redistributedCollateral: collateral - offsetCollateral,
+      surplus: whole - collateral - compensation,
+      poolBefore: before.stable,
+    };
+  }
+}
+
+function answerFact(log: Log, isCollateral: boolean): AnswerFact {
+  return {
+    kind: 'answer',
+    feed: isCollateral ? 'collateral' : 'stable',
+    answer: BigInt.asIntN(256, BigInt(log.topics[1] as string)),
+    updatedAt: Number(word(log, 0)),
+  };
+}

@@ -1,0 +1,111 @@
+import type { BackstopView, Observation, Price } from '../agent/policy.ts';
+import { toNumber } from '../core/units.ts';
+import { bammQuote, type BammState } from '../protocol/backstop/bammCurve.ts';
+import { estimateQuote } from '../protocol/backstop/bammEstimate.ts';
+import type { SystemState } from '../protocol/systemState.ts';
+import type { TroveBook } from '../protocol/troveBook.ts';
+import { ZERO_CONSTANTS } from '../protocol/zero/constants.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { BackstopHoldings } from './backstopAccount.ts';
+import type { OracleDesk } from './oracleDesk.ts';
+
+/** A BAMM's quotes are 0 once its feed is older than this, seconds. */
+const BAMM_FEED_LIFE = 3600;
+
+export interface ObservationSources {
+  readonly scenario: Scenario;
+  readonly tick: number;
+  readonly time: number;
+  readonly market: { readonly collateral: Price; readonly stable: Price };
+  readonly oracles: { readonly collateral: OracleDesk; readonly stable: OracleDesk };
+  readonly book: TroveBook;
+  readonly state: SystemState;
+  /** Undefined without a backstop. */
+  readonly holdings: BackstopHoldings | undefined;
+  readonly shares: bigint;
+  readonly baseFee: bigint;
+}
+
+/** What agents see before a block: the chain after the last one, and the outside market now. */
+export function observe(sources: ObservationSources): Observation {
+  const { scenario, tick, time, market, oracles, book, state, baseFee } = sources;
+  const { clock, lending } = scenario;
+  const memory = new Map<string, unknown>();
+  const tcr = totalCollateralRatio(state, oracles.collateral.price.usd);
+  return Object.freeze({
+    tick,
+    time,
+    start: clock.start,
+    blockSeconds: clock.block,
+    market,
+    oracle: {
+      collateral: oracles.collateral.price,
+      stable: oracles.stable.price,
+      updatedAt: oracles.collateral.updatedAt,
+    },
+    lending: {
+      troves: book.sorted(),
+      tcr,
+      recoveryMode: tcr < lending.criticalCollateralRatio,
+      mcr: lending.minimumCollateralRatio,
+      ccr: lending.criticalCollateralRatio,
+      poolStable: state.poolStable,
+      gasCompensation: ZERO_CONSTANTS.gasCompensation,
+      minimumDebt: ZERO_CONSTANTS.gasCompensation + ZERO_CONSTANTS.minimumNetDebt,
+    },
+    backstop: backstopView(sources),
+    dex: { stable: state.dexStable, collateral: state.dexCollateral },
+    baseFee,
+    shared: <T>(name: string, compute: () => T): T => {
+      if (!memory.has(name)) memory.set(name, compute());
+      return memory.get(name) as T;
+    },
+  });
+}
+
+/** Collateral value over debt; Infinity without debt. */
+export function totalCollateralRatio({ collateral, debt }: SystemState, price: number): number {
+  return debt === 0n ? Number.POSITIVE_INFINITY : (toNumber(collateral) * price) / toNumber(debt);
+}
+
+export type BackstopSources = Pick<ObservationSources, 'scenario' | 'holdings' | 'shares' | 'oracles' | 'time'>;
+
+/** The backstop as buyers and depositors see it; undefined without one. */
+export function backstopView(sources: BackstopSources): BackstopView | undefined {
+  const { scenario, holdings, shares } = sources;
+  if (holdings === undefined || scenario.backstop.kind === 'none') return undefined;
+  const { stable, collateral } = holdings;
+  const state = bammState(sources, holdings);
+  if (state === undefined) {
+    return { kind: 'stability-pool', stable, collateral, shares, quote: () => 0n, estimate: () => 0 };
+  }
+  const estimate = {
+    stable: toNumber(stable),
+    collateral: toNumber(collateral),
+    price: toNumber(state.price),
+    stablePrice: toNumber(state.stablePrice),
+    amplification: Number(state.amplification),
+    maxDiscount: Number(state.maxDiscount) / 10_000,
+  };
+  return {
+    kind: 'bamm',
+    stable,
+    collateral,
+    shares,
+    quote: (quantity) => (quantity <= 0n || collateral === 0n ? 0n : bammQuote(quantity, state).collateral),
+    estimate: (quantity) => estimateQuote(quantity, estimate),
+  };
+}
+
+function bammState({ scenario: { backstop }, oracles, time }: BackstopSources, holdings: BackstopHoldings): BammState | undefined {
+  if (backstop.kind !== 'bamm') return undefined;
+  const isFresh = oracles.collateral.updatedAt + BAMM_FEED_LIFE >= time;
+  return {
+    ...holdings,
+    price: isFresh ? oracles.collateral.price.wad : 0n,
+    stablePrice: oracles.stable.price.wad,
+    amplification: BigInt(backstop.amplification),
+    fee: BigInt(Math.round(backstop.fee * 10_000)),
+    maxDiscount: BigInt(Math.round(backstop.maxDiscount * 10_000)),
+  };
+}

@@ -1,0 +1,15 @@
+import type { EncodedIntent, Intent, IntentKind } from '../protocol/intent.ts';
+import type { AgentState } from './agentState.ts';
+
+/** What a transaction in the mempool carries. */
+export interface PendingTransaction {
+  readonly encoded: EncodedIntent;
+  /** Undefined for the oracle and the outside market. */
+  readonly intent?: Intent;
+  /** What it is for, for records. */
+  readonly what: IntentKind | 'publish' | 'settlement';
+  /** Sender or, of a settlement, receiver; undefined for the oracle. */
+  readonly agent: AgentState | undefined;
+  /** Told how it ended, once. */
+  readonly onEnd?: (end: 'succeeded' | 'reverted' | 'expired') => void;
+}

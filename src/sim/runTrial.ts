@@ -1,0 +1,156 @@
+import { keccak256 } from 'viem';
+import type { PolicyModule } from '../agent/policy.ts';
+import { BreakwaterError } from '../core/errors.ts';
+import type { MetricCatalogue } from '../metric/catalogue.ts';
+import type { ContractRecord, FailureRecord, TrialRecord, TrialSeries } from '../metric/runRecord.ts';
+import { checksummed } from '../protocol/accounts.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { InvariantError } from './invariants.ts';
+import { drawMarket } from './marketPath.ts';
+import { totalCollateralRatio } from './observe.ts';
+import { type OpenedTrial, openTrial } from './openTrial.ts';
+import { drawPopulation } from './population.ts';
+import { Probe } from './probe.ts';
+import { Recorder } from './recorder.ts';
+import { trialHash } from './resultHash.ts';
+import { Simulation } from './simulation.ts';
+
+/** Where a trial stands, for progress displays. */
+export interface TrialProgress {
+  readonly tick: number;
+  readonly ticks: number;
+  /** Market price, USD. */
+  readonly price: number;
+  /** At the oracle price, ratio. */
+  readonly tcr: number;
+  readonly recovery: boolean;
+  readonly transactions: number;
+}
+
+export interface TrialOptions {
+  readonly scenario: Scenario;
+  readonly index: number;
+  readonly seed: number;
+  /** Folder that the scenario's file names are relative to. */
+  readonly baseDir: string;
+  readonly modules: ReadonlyMap<string, PolicyModule>;
+  readonly classes: readonly string[];
+  readonly catalogue: MetricCatalogue;
+  /** Ticks to simulate at most; default all. */
+  readonly maxTicks?: number | undefined;
+  readonly onProgress?: ((progress: TrialProgress) => void) | undefined;
+  /** Stops the trial before its next tick. */
+  readonly signal?: AbortSignal | undefined;
+  /** Command that replays a failed trial up to a tick. */
+  readonly replay: (tick: number) => string;
+}
+
+export interface TrialOutcome {
+  readonly record: TrialRecord;
+  readonly series: TrialSeries;
+  readonly contracts: readonly ContractRecord[];
+  /** What ended a failed trial. */
+  readonly error: unknown;
+}
+
+/**
+ * One seeded simulation, from an empty chain to its series. A trial that breaks on the way is an outcome like any other:
+ * it keeps what was recorded.
+ *
+ * @throws UsageError if the scenario can't be set up: nothing has been simulated then
+ */
+export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
+  const { scenario, seed, index, baseDir } = options;
+  const market = drawMarket(scenario, seed, index, baseDir);
+  const opening = { collateral: market.collateral(0).wad, stable: market.stable(0).wad };
+  const population = drawPopulation(scenario, seed, index, opening.collateral);
+  const ticks = Math.min(market.ticks, options.maxTicks ?? market.ticks);
+  const columns = [...options.catalogue.values()].filter(({ kind }) => kind !== 'trend').map(({ name }) => name);
+  const recorder = new Recorder(ticks, columns);
+  const opened = await openTrial({ scenario, population, prices: opening, baseDir });
+  try {
+    const { modules, classes } = options;
+    const simulation = await Simulation.start({ scenario, opened, population, market, modules, recorder, classes });
+    const contracts = await contractRecords(opened);
+    const end = await runTicks(simulation, ticks, recorder, options);
+    const lastBlockHash = await opened.chain.lastBlockHash().catch(() => '0x');
+    const series = recorder.series();
+    const { counts } = simulation;
+    const record: TrialRecord = {
+      index,
+      seed,
+      status: end.status,
+      ticks: recorder.ticks,
+      plannedTicks: market.ticks,
+      transactions: counts.included,
+      reverted: counts.reverted,
+      expired: counts.expired,
+      liquidations: simulation.solvency.count,
+      troves: population.agents.filter(({ trove }) => trove !== undefined).length,
+      agents: population.agents.length,
+      resultHash: trialHash(seed, lastBlockHash, series),
+      lastBlockHash,
+      ...(end.failure === undefined ? {} : { failure: end.failure }),
+    };
+    return { record, series, contracts, error: end.error };
+  } finally {
+    await opened.chain.close();
+  }
+}
+
+interface End {
+  readonly status: TrialRecord['status'];
+  readonly failure?: FailureRecord;
+  readonly error?: unknown;
+}
+
+async function runTicks(simulation: Simulation, ticks: number, recorder: Recorder, options: TrialOptions): Promise<End> {
+  const { scenario, signal, classes } = options;
+  const probe = new Probe(simulation, recorder, scenario, classes);
+  let tick = 0;
+  try {
+    for (; tick < ticks; tick++) {
+      if (signal?.aborted === true) return { status: 'interrupted' };
+      await simulation.tick(tick);
+      probe.take(tick, scenario.clock.start + tick * scenario.clock.block);
+      const isLast = tick === ticks - 1;
+      if (isLast || (tick + 1) % scenario.probes.invariants === 0) await simulation.checkTroves();
+      options.onProgress?.(progressOf(simulation, tick, ticks));
+    }
+    return { status: 'completed' };
+  } catch (error) {
+    // Whoever stops us may have stopped Anvil first.
+    if (signal?.aborted === true) return { status: 'interrupted' };
+    return { status: 'failed', failure: failureOf(error, tick, options), error };
+  }
+}
+
+function progressOf(simulation: Simulation, tick: number, ticks: number): TrialProgress {
+  const { marks, state, oracles, counts, scenario } = simulation;
+  const tcr = totalCollateralRatio(state, oracles.collateral.price.usd);
+  return {
+    tick: tick + 1,
+    ticks,
+    price: Number(marks.collateral) / 1e18,
+    tcr,
+    recovery: tcr < scenario.lending.criticalCollateralRatio,
+    transactions: counts.included,
+  };
+}
+
+function failureOf(error: unknown, tick: number, { replay }: TrialOptions): FailureRecord {
+  const stage = error instanceof InvariantError ? 'invariant' : 'simulation';
+  const message = error instanceof BreakwaterError ? error.message : String(error instanceof Error ? error.stack : error);
+  return { stage, tick, message, replay: replay(tick + 1) };
+}
+
+async function contractRecords({ chain, contracts }: OpenedTrial): Promise<ContractRecord[]> {
+  const codes = await chain.code(contracts.map(({ address }) => address));
+  return contracts.map(({ role, name, address, source }, i) => ({
+    role,
+    name,
+    address: checksummed(address),
+    codeHash: keccak256(codes[i] ?? '0x'),
+    source,
+  }));
+}

@@ -1,0 +1,331 @@
+import type { Address, Hex } from 'viem';
+import type { BackstopView, Observation, PolicyModule, Price } from '../agent/policy.ts';
+import type { BlockResult, Chain, Receipt } from '../chain/chain.ts';
+import { toNumber, toWad } from '../core/units.ts';
+import type { Pending } from '../market/mempool.ts';
+import type { Marks } from '../metric/attribution.ts';
+import type { EventKind, TrialEvent } from '../metric/runRecord.ts';
+import { type SystemState, SystemStateReader } from '../protocol/systemState.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { type AgentState, Agents } from './agentState.ts';
+import { BackstopAccount, type BackstopHoldings, backstopHoldings } from './backstopAccount.ts';
+import { BlockBuilder } from './blockBuilder.ts';
+import { checkCheap, checkTroves } from './invariants.ts';
+import { type AnswerFact, type Fact, Ledger } from './ledger.ts';
+import type { MarketPath } from './marketPath.ts';
+import { backstopView, observe } from './observe.ts';
+import type { OpenedTrial } from './openTrial.ts';
+import { OracleDesk } from './oracleDesk.ts';
+import type { PendingTransaction } from './pendingTransaction.ts';
+import type { Population } from './population.ts';
+import { ProfitByClass } from './profit.ts';
+import type { Recorder } from './recorder.ts';
+import { SolvencyBook } from './solvencyBook.ts';
+import { Venue } from './venue.ts';
+
+export interface SimulationOptions {
+  readonly scenario: Scenario;
+  readonly opened: OpenedTrial;
+  readonly population: Population;
+  readonly market: MarketPath;
+  readonly modules: ReadonlyMap<string, PolicyModule>;
+  readonly recorder: Recorder;
+  /** Agent classes of the scenario. */
+  readonly classes: readonly string[];
+}
+
+/** Transactions so far. */
+export interface Counts {
+  included: number;
+  reverted: number;
+  expired: number;
+  /** Wei. */
+  gas: bigint;
+}
+
+/** A running trial: one call of `tick` is one decision round and one block. */
+export class Simulation {
+  readonly scenario: Scenario;
+  readonly chain: Chain;
+  readonly agents: Agents;
+  readonly ledger: Ledger;
+  readonly oracles: { readonly collateral: OracleDesk; readonly stable: OracleDesk };
+  readonly solvency = new SolvencyBook();
+  readonly profits: ProfitByClass;
+  readonly builder: BlockBuilder;
+  readonly counts: Counts = { included: 0, reverted: 0, expired: 0, gas: 0n };
+  /** Undefined without a backstop. */
+  readonly account: BackstopAccount | undefined;
+  /** Stablecoin that buyers have paid the backstop, 18 decimals. */
+  rebalanced = 0n;
+  state: SystemState;
+  /** What agents saw before the last block. */
+  observation: Observation | undefined;
+  /** Market prices at the first block. */
+  readonly opening: Marks;
+  readonly #opened: OpenedTrial;
+  readonly #market: MarketPath;
+  readonly #recorder: Recorder;
+  readonly #venue: Venue;
+  readonly #reader: SystemStateReader;
+  readonly #bamm: Address | undefined;
+  #marks: Marks;
+  #time = 0;
+  #tick = 0;
+
+  private constructor(options: SimulationOptions, start: { state: SystemState; balance: bigint; reader: SystemStateReader }) {
+    const { scenario, opened, population, market, modules, recorder, classes } = options;
+    const { targets } = opened;
+    this.scenario = scenario;
+    this.chain = opened.chain;
+    this.#opened = opened;
+    this.#market = market;
+    this.#recorder = recorder;
+    this.#reader = start.reader;
+    this.state = start.state;
+    this.#bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
+    this.#marks = { collateral: market.collateral(0).wad, stable: market.stable(0).wad };
+    this.opening = this.#marks;
+
+    this.ledger = new Ledger(targets);
+    const facts = opened.receipts.flatMap((receipt) => this.ledger.apply(receipt, false));
+    this.agents = new Agents(population.agents, modules);
+    this.account = this.#openAccount(start.balance, facts);
+    const opens = (feed: AnswerFact['feed']) =>
+      facts.findLast((fact): fact is AnswerFact => fact.kind === 'answer' && fact.feed === feed) as AnswerFact;
+    const { system } = targets;
+    this.oracles = {
+      collateral: new OracleDesk(scenario.oracle.collateral, system.collateralFeed, opens('collateral')),
+      stable: new OracleDesk(scenario.oracle.stable, system.stableFeed, opens('stable')),
+    };
+    this.profits = new ProfitByClass(classes, (owner) => this.agents.get(owner)?.class, this.#marks);
+    this.profits.followTroves(targets.book);
+    this.agents.refresh(this.ledger, targets.book);
+    this.builder = new BlockBuilder(targets, this.agents, scenario.chain.gasLimit);
+    this.#venue = new Venue(this.ledger, system.zero.stablecoin);
+  }
+
+  /** Reads where the opened trial stands and takes it over. */
+  static async start(options: SimulationOptions): Promise<Simulation> {
+    const { chain, targets } = options.opened;
+    const bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
+    const reader = new SystemStateReader(targets.system, bamm);
+    const { data, balances } = await chain.read({ calls: [reader.call], accounts: bamm === undefined ? [] : [bamm] });
+    return new Simulation(options, { state: reader.decode(data[0] as Hex), balance: balances[0] ?? 0n, reader });
+  }
+
+  #openAccount(balance: bigint, facts: readonly Fact[]): BackstopAccount | undefined {
+    const { backstop } = this.scenario;
+    if (backstop.kind === 'none') return undefined;
+    const holdings = backstopHoldings(backstop.kind, this.state, balance);
+    if (backstop.kind === 'stability-pool') {
+      // Virtual shares of those who are in from the start: one a stablecoin.
+      for (const fact of facts) {
+        if (fact.kind === 'flow') this.ledger.setShares(fact.depositor, this.ledger.sharesOf(fact.depositor) + fact.stable);
+      }
+    }
+    const feeBps = backstop.kind === 'bamm' ? BigInt(Math.round(backstop.fee * 10_000)) : 0n;
+    const terms = { kind: backstop.kind, feeBps, rewardPrice: toWad(backstop.rewards.price) };
+    return new BackstopAccount(terms, this.ledger, holdings, this.#marks);
+  }
+
+  get book() {
+    return this.#opened.targets.book;
+  }
+
+  /** Market prices of the current tick. */
+  get marks(): Marks {
+    return this.#marks;
+  }
+
+  /**
+   * market → oracle → observe → decide → select block → mine → decode.
+   *
+   * @throws InvariantError if something that must hold after every block does not
+   */
+  async tick(tick: number): Promise<void> {
+    const { clock } = this.scenario;
+    this.#tick = tick;
+    this.#time = clock.start + tick * clock.block;
+    const prices = { collateral: this.#market.collateral(tick), stable: this.#market.stable(tick) };
+    this.#mark(prices);
+    const { mempool } = this.builder;
+    this.oracles.collateral.observe(tick, this.#time, prices.collateral.usd, mempool);
+    this.oracles.stable.observe(tick, this.#time, prices.stable.usd, mempool);
+    this.#venue.settle(tick, mempool);
+    const baseFee = this.#market.baseFee(tick);
+    this.observation = this.#observe(prices, baseFee);
+    this.builder.collect(this.observation);
+    const { included, transactions, dropped } = this.builder.plan(tick, baseFee);
+    for (const { transaction, reason } of dropped) this.#drop(transaction, reason);
+    const touched = touchedAgents(included);
+    const reads =
+      transactions.length === 0
+        ? { calls: [], accounts: [] }
+        : { calls: [this.#reader.call], accounts: [...touched.map(({ address }) => address), ...this.#bammAccount] };
+    const result = await this.chain.mineAndRead({ timestamp: this.#time, baseFee, transactions }, reads);
+    if (transactions.length > 0) this.#decode(included, touched, result);
+  }
+
+  get #bammAccount(): readonly Address[] {
+    return this.#bamm === undefined ? [] : [this.#bamm];
+  }
+
+  #mark({ collateral, stable }: { collateral: Price; stable: Price }): void {
+    this.#marks = { collateral: collateral.wad, stable: stable.wad };
+    this.account?.mark(this.#marks);
+    this.profits.mark(this.#marks);
+  }
+
+  #observe(market: { collateral: Price; stable: Price }, baseFee: bigint): Observation {
+    return observe({
+      scenario: this.scenario,
+      tick: this.#tick,
+      time: this.#time,
+      market,
+      oracles: this.oracles,
+      book: this.book,
+      state: this.state,
+      holdings: this.account?.holdings,
+      shares: this.ledger.sharesTotal,
+      baseFee,
+    });
+  }
+
+  #drop({ payload }: Pending<PendingTransaction>, reason: string): void {
+    this.counts.expired++;
+    if (payload.agent !== undefined) payload.agent.pending--;
+    payload.onEnd?.('expired');
+    this.#event('expired', { agent: payload.agent, detail: `${payload.what}: ${reason}` });
+  }
+
+  #decode(included: readonly Pending<PendingTransaction>[], touched: readonly AgentState[], result: BlockResult): void {
+    for (const [i, pending] of included.entries()) this.#decodeOne(pending, result.receipts[i] as Receipt);
+    this.state = this.#reader.decode(result.data[0] as Hex);
+    const before = this.agents.all.map(({ stable, surplus, shares }) => ({ stable, surplus, shares }));
+    this.agents.refresh(this.ledger, this.book);
+    this.#settleBackstop(result.balances[touched.length] ?? 0n);
+    for (const [i, agent] of touched.entries()) {
+      const balance = result.balances[i] as bigint;
+      this.profits.change(agent.class, balance - agent.collateral, 0n);
+      agent.collateral = balance;
+    }
+    for (const [i, agent] of this.agents.all.entries()) this.#flows(agent, before[i] as (typeof before)[number]);
+    this.profits.followTroves(this.book);
+  }
+
+  /** Wallets and claims that changed; shares count at the NAV of the moment. */
+  #flows(agent: AgentState, before: { stable: bigint; surplus: bigint; shares: bigint }): void {
+    const { stable, surplus, shares } = agent;
+    if (stable !== before.stable || surplus !== before.surplus) {
+      this.profits.change(agent.class, surplus - before.surplus, stable - before.stable);
+    }
+    if (shares !== before.shares && this.account !== undefined && this.ledger.sharesTotal > 0n) {
+      this.profits.add(agent.class, ((shares - before.shares) * this.account.attribution.value) / this.ledger.sharesTotal);
+    }
+  }
+
+  #settleBackstop(balance: bigint): void {
+    let expected: BackstopHoldings | undefined;
+    if (this.account !== undefined && this.scenario.backstop.kind !== 'none') {
+      expected = this.account.attribution.expected;
+      this.account.settle(backstopHoldings(this.scenario.backstop.kind, this.state, balance));
+    }
+    checkCheap({
+      tick: this.#tick,
+      state: this.state,
+      attributionGap: this.account?.attribution.gap() ?? 0,
+      backstop:
+        this.account === undefined || expected === undefined || this.#bamm === undefined
+          ? undefined
+          : { holdings: this.account.holdings, expected, shares: this.ledger.sharesTotal },
+    });
+  }
+
+  #decodeOne(pending: Pending<PendingTransaction>, receipt: Receipt): void {
+    const { payload, arrived } = pending;
+    const { agent, intent } = payload;
+    this.counts.included++;
+    this.counts.gas += receipt.fee;
+    if (payload.what !== 'settlement') {
+      this.#recorder.trend({ metric: 'tx.wait', tick: this.#tick, time: this.#time, value: this.#tick - arrived });
+      if (agent !== undefined) {
+        agent.pending--;
+        if (agent.class === 'backstopper') this.account?.attribution.gas(receipt.fee);
+      }
+    }
+    payload.onEnd?.(receipt.succeeded ? 'succeeded' : 'reverted');
+    if (!receipt.succeeded) {
+      this.counts.reverted++;
+      this.#event('reverted', { agent, value: toNumber(receipt.fee), detail: payload.what });
+      return;
+    }
+    for (const fact of this.ledger.apply(receipt)) this.#take(fact, agent);
+    if (intent !== undefined && agent !== undefined) this.#venue.accept(intent, agent, this.#tick, this.#marks);
+  }
+
+  #take(fact: Fact, agent: AgentState | undefined): void {
+    const oracle = this.oracles.collateral.price;
+    if (fact.kind === 'answer') {
+      this.oracles[fact.feed].confirm(fact);
+      if (fact.feed === 'collateral') this.#event('oracle', { value: this.oracles.collateral.price.usd });
+    } else if (fact.kind === 'sale') {
+      this.rebalanced += fact.paid;
+      this.account?.sale(fact, oracle.wad);
+      const stable = toNumber(fact.paid);
+      const collateral = toNumber(fact.sold);
+      this.#event('swap', { agent, stable, collateral, value: (collateral * oracle.usd) / stable - 1 });
+    } else if (fact.kind === 'flow') {
+      this.account?.flow(fact);
+      const isDeposit = fact.stable > 0n;
+      const [stable, collateral] = [Math.abs(toNumber(fact.stable)), Math.abs(toNumber(fact.collateral))];
+      this.#event(isDeposit ? 'deposit' : 'withdrawal', { agent, stable, collateral });
+    } else {
+      this.account?.liquidation(fact);
+      for (const value of this.solvency.liquidation(fact, this.#marks, this.#time)) {
+        this.#recorder.trend({ metric: 'liquidation.delay', tick: this.#tick, time: this.#time, value });
+      }
+      const collateral = toNumber(fact.troves.reduce((sum, trove) => sum + trove.collateral, 0n));
+      const detail = `${fact.troves.length} troves`;
+      this.#event('liquidation', { agent, debt: toNumber(fact.debt), collateral, value: oracle.usd, detail });
+      if (fact.redistributedDebt > 0n) {
+        const redistributed = toNumber(fact.redistributedCollateral);
+        this.#event('redistribution', { agent, debt: toNumber(fact.redistributedDebt), collateral: redistributed });
+      }
+    }
+  }
+
+  #event(
+    kind: EventKind,
+    { agent, ...rest }: Partial<Omit<TrialEvent, 'kind' | 'tick' | 'time' | 'agent' | 'class'>> & { agent?: AgentState | undefined },
+  ): void {
+    const nothing = { debt: null, collateral: null, stable: null, value: null, detail: '' };
+    const who = { class: agent?.class ?? '', agent: agent?.id ?? '' };
+    this.#recorder.event({ tick: this.#tick, time: this.#time, kind, ...who, ...nothing, ...rest });
+  }
+
+  /** The backstop after the last block. */
+  backstopNow(): BackstopView | undefined {
+    const { scenario, oracles } = this;
+    const [holdings, shares] = [this.account?.holdings, this.ledger.sharesTotal];
+    return backstopView({ scenario, oracles, holdings, shares, time: this.#time });
+  }
+
+  /** The full sums over troves. @throws InvariantError */
+  async checkTroves(): Promise<void> {
+    const { system } = this.#opened.targets;
+    await checkTroves(this.chain, { system, book: this.book, state: this.state, tick: this.#tick });
+  }
+
+  /** Notes an event that the probe saw. */
+  note(kind: EventKind, value: number): void {
+    this.#event(kind, { value });
+  }
+}
+
+/** Senders, and receivers of settlements: those whose native balance a block can change. */
+function touchedAgents(included: readonly Pending<PendingTransaction>[]): AgentState[] {
+  const agents = new Set<AgentState>();
+  for (const { payload } of included) if (payload.agent !== undefined) agents.add(payload.agent);
+  return [...agents];
+}
