@@ -45,12 +45,12 @@ export function milliseconds(unixSeconds: number): number {
   return Math.round(unixSeconds * 1000);
 }
 
-/** Rows around the market's low, worth a closer look than the rest: a twenty-fourth of the run to each side. */
+/** Rows around the market's low that the page offers a closer look at: a forty-eighth of the run to each side. */
 export function rowsAroundLow({ series }: ChartInput): readonly [from: number, to: number] | undefined {
   const price = series.samples.columns.get('market.price');
   const low = price === undefined ? -1 : extremeRow(price, 'min');
   if (price === undefined || low < 0) return undefined;
-  const half = Math.ceil(price.length / 24);
+  const half = Math.ceil(price.length / 48);
   return [low - half, low + half];
 }
 

@@ -22,8 +22,7 @@ function draw(input: ChartInput): ChartSpec | null {
   const { time } = input.series.samples;
   const value = held.map((amount, row) => amount * (oracle[row] ?? Number.NaN));
   const share = value.map((collateral, row) => collateral / (collateral + (stable[row] ?? Number.NaN)));
-  const focus = rowsAroundLow(input);
-  const rows = thinRows([stable, value, share], focus === undefined ? {} : { focus }).map((row) => ({
+  const rows = thinRows([stable, value, share], { focus: rowsAroundLow(input) }).map((row) => ({
     time: milliseconds(time[row] ?? 0),
     stable: rounded(stable[row]),
     collateral: rounded(value[row]),

@@ -23,8 +23,7 @@ function draw(input: ChartInput): ChartSpec | null {
   if (fee === undefined || waits.length === 0) return null;
   const { time } = input.series.samples;
   const top = extremeRow(fee, 'max');
-  const focus = rowsAroundLow(input);
-  const fees = thinRows([fee], focus === undefined ? {} : { focus }).map((row) => ({
+  const fees = thinRows([fee], { focus: rowsAroundLow(input) }).map((row) => ({
     time: milliseconds(time[row] ?? 0),
     fee: rounded(fee[row]),
   }));

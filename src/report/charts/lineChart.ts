@@ -51,8 +51,7 @@ function lineRows(input: ChartInput, lines: readonly Line[]): Record<string, num
   const columns = lines.map(
     (line) => input.series.samples.columns.get(line.metric) ?? new Float64Array(time.length).fill(Number.NaN),
   );
-  const focus = rowsAroundLow(input);
-  return thinRows(columns, focus === undefined ? {} : { focus }).map((row) => ({
+  return thinRows(columns, { focus: rowsAroundLow(input) }).map((row) => ({
     time: milliseconds(time[row] ?? 0),
     ...Object.fromEntries(columns.map((values, i) => [`v${i}`, rounded(values[row])])),
   }));

@@ -13,7 +13,7 @@ export const WINDOW_SELECTION = {
 
 /** Keeps the rows in the window and a little beyond, so that the y axis fits what is in sight and lines reach the edges. */
 export const IN_WINDOW = {
-  filter: `!${WINDOW_PARAM}.time || abs(datum.time - (+${WINDOW_PARAM}.time[0] + +${WINDOW_PARAM}.time[1]) / 2) <= 0.56 * (${WINDOW_PARAM}.time[1] - ${WINDOW_PARAM}.time[0])`,
+  filter: `!${WINDOW_PARAM}.time || abs(datum.time - (+${WINDOW_PARAM}.time[0] + +${WINDOW_PARAM}.time[1]) / 2) <= 0.7 * (${WINDOW_PARAM}.time[1] - ${WINDOW_PARAM}.time[0])`,
 } as const;
 
 /** Spelled-out UTC time of a row, for tooltips. */

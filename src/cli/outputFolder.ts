@@ -1,0 +1,40 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../core/errors.ts';
+import { RECORD_FILE } from '../report/writeRecord.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+
+/** What a run's folder follows from. */
+export interface OutputOptions {
+  /** `--out`; undefined: below `reports`. */
+  readonly out: string | undefined;
+  /** Whether several scenarios share `out`. */
+  readonly isShared: boolean;
+}
+
+/**
+ * Folder of a run's record. The default is named by seed and scenario hash: the same inputs, the same folder.
+ *
+ * @throws UsageError if it can't be made or written to
+ */
+export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared }: OutputOptions): string {
+  const id = `${scenario.seed}-${hash.slice(0, 8)}`;
+  const dir =
+    out === undefined ? join('reports', scenario.name, id) : isShared ? join(out, `${scenario.name}-${id}`) : out;
+  try {
+    mkdirSync(dir, { recursive: true });
+    accessSync(dir, constants.W_OK);
+  } catch (cause) {
+    throw new UsageError('The output folder can not be written', {
+      facts: { folder: dir, reason: cause instanceof Error ? cause.message : String(cause) },
+      remedy: 'choose another with --out, or change its permissions',
+      cause,
+    });
+  }
+  return dir;
+}
+
+/** Where a partial record goes: beside a complete one, never over it. */
+export function partialFolder(dir: string): string {
+  return existsSync(join(dir, RECORD_FILE)) ? `${dir}-partial` : dir;
+}

@@ -1,0 +1,150 @@
+import { dirname, resolve } from 'node:path';
+import { loadPolicyModule } from '../agent/customPolicy.ts';
+import type { PolicyModule } from '../agent/policy.ts';
+import { CHAIN_ID, HARDFORK } from '../chain/chain.ts';
+import { aggregate } from '../core/statistics.ts';
+import { type MetricCatalogue, metricCatalogue } from '../metric/catalogue.ts';
+import {
+  type MetricRecord,
+  RUN_RECORD_VERSION,
+  type RunRecord,
+  type ThresholdRecord,
+  type TrialSeries,
+  type Verdict,
+} from '../metric/runRecord.ts';
+import { evaluateThreshold, parseThreshold } from '../metric/threshold.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import { planRun } from '../scenario/plan.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { NOT_MODELLED } from './notModelled.ts';
+import { runHash } from './resultHash.ts';
+import { runTrial, type TrialOutcome, type TrialProgress } from './runTrial.ts';
+import { classesOf, recordedPath, scenarioRecord } from './scenarioRecord.ts';
+import { versions } from './versions.ts';
+
+export interface RunOptions {
+  /** Ticks to simulate at most; default all of the scenario. */
+  readonly maxTicks?: number | undefined;
+  readonly onProgress?: ((progress: TrialProgress) => void) | undefined;
+  /** Told as soon as a trial is done, so that its series can be kept whatever comes next. */
+  readonly onTrial?: ((outcome: TrialOutcome) => void) | undefined;
+  /** Stops the run before its next tick. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunOutcome {
+  readonly record: RunRecord;
+  /** What ended a failed trial; undefined if none failed. */
+  readonly error: unknown;
+}
+
+/**
+ * All trials of one scenario, and what they add up to.
+ *
+ * @throws UsageError if the scenario can't be set up
+ */
+export async function run(loaded: LoadedScenario, options: RunOptions = {}): Promise<RunOutcome> {
+  const { scenario } = loaded;
+  const classes = classesOf(scenario);
+  const { collateral, stable } = scenario.market;
+  const catalogue = metricCatalogue({ collateral: collateral.symbol, stable: stable.symbol, classes });
+  const baseDir = dirname(resolve(loaded.path));
+  const modules = await loadModules(scenario, baseDir);
+  const reproduce = reproduceCommand(loaded);
+  const outcomes: TrialOutcome[] = [];
+  for (const { index, seed } of planRun(scenario).trials) {
+    const outcome = await runTrial({
+      ...{ scenario, index, seed, baseDir, modules, classes, catalogue },
+      ...{ maxTicks: options.maxTicks, onProgress: options.onProgress, signal: options.signal },
+      replay: (tick) => `${reproduce} --max-ticks ${tick}`,
+    });
+    outcomes.push(outcome);
+    options.onTrial?.(outcome);
+    if (options.signal?.aborted === true) break;
+  }
+  const error = outcomes.find(({ record }) => record.status === 'failed')?.error;
+  return { record: runRecord({ loaded, catalogue, outcomes, reproduce }), error };
+}
+
+async function loadModules({ agents }: Scenario, baseDir: string): Promise<ReadonlyMap<string, PolicyModule>> {
+  const files = Object.values(agents).flatMap((spec) => (spec.policy === 'custom' ? [spec.file] : []));
+  const modules = new Map<string, PolicyModule>();
+  for (const file of new Set(files)) modules.set(file, await loadPolicyModule(resolve(baseDir, file)));
+  return modules;
+}
+
+function reproduceCommand({ path, overrides, scenario }: LoadedScenario): string {
+  const sets = overrides.map((override) => ` --set ${quoted(override)}`).join('');
+  return `npx breakwater run ${quoted(recordedPath(path))} --seed ${scenario.seed}${sets}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w./=%:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+interface RecordParts {
+  readonly loaded: LoadedScenario;
+  readonly catalogue: MetricCatalogue;
+  readonly outcomes: readonly TrialOutcome[];
+  readonly reproduce: string;
+}
+
+function runRecord({ loaded, catalogue, outcomes, reproduce }: RecordParts): RunRecord {
+  const first = outcomes[0] as TrialOutcome;
+  const trials = outcomes.map(({ record }) => record);
+  const isComplete = trials.every(({ status, ticks, plannedTicks }) => status === 'completed' && ticks === plannedTicks);
+  const isFailed = trials.some(({ status }) => status === 'failed');
+  const metrics = metricRecords(catalogue, first.series);
+  const thresholds = thresholdRecords(loaded.scenario, catalogue, metrics, first.series, isComplete);
+  return {
+    schemaVersion: RUN_RECORD_VERSION,
+    status: isFailed ? 'failed' : isComplete ? 'complete' : 'partial',
+    scenario: scenarioRecord(loaded),
+    seed: loaded.scenario.seed,
+    verdict: isComplete ? verdictOf(thresholds) : 'inconclusive',
+    resultHash: runHash(trials.map(({ resultHash }) => resultHash)),
+    provenance: {
+      versions: versions(),
+      contracts: first.contracts,
+      chain: { source: loaded.scenario.chain.source, chainId: CHAIN_ID, hardfork: HARDFORK },
+      reproduce,
+    },
+    thresholds,
+    metrics,
+    trials,
+    notModelled: NOT_MODELLED,
+  };
+}
+
+function metricRecords(catalogue: MetricCatalogue, series: TrialSeries): Record<string, MetricRecord> {
+  return Object.fromEntries(
+    [...catalogue.values()].map(({ name, unit, kind, title, definition }) => {
+      return [name, { unit, kind, ...aggregate(samplesOf(name, series)), title, definition }];
+    }),
+  );
+}
+
+function samplesOf(name: string, { samples, trends }: TrialSeries): Float64Array | number[] {
+  return samples.columns.get(name) ?? trends.filter(({ metric }) => metric === name).map(({ value }) => value);
+}
+
+function thresholdRecords(
+  { thresholds }: Scenario,
+  catalogue: MetricCatalogue,
+  metrics: Readonly<Record<string, MetricRecord>>,
+  series: TrialSeries,
+  isComplete: boolean,
+): ThresholdRecord[] {
+  return thresholds.map((text) => {
+    const threshold = parseThreshold(text, catalogue);
+    const { metric, unit } = threshold;
+    const { verdict, observed } = evaluateThreshold(threshold, metrics[metric] as MetricRecord, samplesOf(metric, series));
+    // What the rest of the time would have brought is not known.
+    return { text, metric, unit, verdict: isComplete ? verdict : 'inconclusive', observed };
+  });
+}
+
+function verdictOf(thresholds: readonly ThresholdRecord[]): Verdict {
+  if (thresholds.some(({ verdict }) => verdict === 'fail')) return 'fail';
+  return thresholds.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'pass';
+}

@@ -1,0 +1,111 @@
+import { basename, isAbsolute, relative } from 'node:path';
+import { classOf } from '../agent/createPolicy.ts';
+import type { AgentGroupSpec } from '../agent/schema.ts';
+import type { DistributionSpec } from '../core/distributionSpec.ts';
+import { toNumber } from '../core/units.ts';
+import type { ScenarioRecord } from '../metric/runRecord.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import { ticksOf } from '../scenario/sections.ts';
+import type { Scenario } from '../scenario/schema.ts';
+
+/** Classes of a scenario's agents, each once, in the order of group names. */
+export function classesOf({ agents }: Scenario): readonly string[] {
+  const groups = Object.entries(agents).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...new Set(groups.map(([, spec]) => classOf(spec)))];
+}
+
+/** A path as it may stand in a record: relative to the working folder if it is below it, else the bare name. */
+export function recordedPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') || isAbsolute(below) ? basename(path) : below;
+}
+
+/** What the run record says of its scenario. */
+export function scenarioRecord({ scenario, source, hash, path, overrides }: LoadedScenario): ScenarioRecord {
+  const { market, clock, lending, backstop } = scenario;
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    description: scenario.description,
+    hash,
+    file: recordedPath(path),
+    source,
+    overrides,
+    assumptions: scenario.assumptions,
+    sources: sourcesOf(scenario),
+    symbols: { collateral: market.collateral.symbol, stable: market.stable.symbol },
+    clock: { start: clock.start, blockSeconds: clock.block, ticks: ticksOf(clock) },
+    lending: { core: lending.core, mcr: lending.minimumCollateralRatio, ccr: lending.criticalCollateralRatio },
+    backstop: { kind: backstop.kind, facts: backstopFacts(scenario) },
+    groups: Object.entries(scenario.agents).map(([name, spec]) => ({
+      name,
+      class: classOf(spec),
+      count: spec.count,
+      note: noteOf(spec, market.stable.symbol),
+    })),
+  };
+}
+
+function sourcesOf({ market, chain }: Scenario): string[] {
+  const named = [market.collateral.process, market.stable.process, chain.baseFee];
+  return named.flatMap((part) => ('source' in part && part.source !== undefined ? [part.source] : []));
+}
+
+function backstopFacts({ backstop }: Scenario): Record<string, string> {
+  if (backstop.kind === 'none') return {};
+  const rewards = { 'reward APR': percent(backstop.rewards.apr) };
+  if (backstop.kind === 'stability-pool') return rewards;
+  return {
+    A: String(backstop.amplification),
+    fee: percent(backstop.fee),
+    'maximum discount': percent(backstop.maxDiscount),
+    contract: backstop.artifact === undefined ? 'reference BAMM' : "the scenario's artifact",
+    ...rewards,
+  };
+}
+
+/** The figures of a group that matter most, in words. */
+function noteOf(spec: AgentGroupSpec, stable: string): string {
+  switch (spec.policy) {
+    case 'borrower':
+      return `debt ${inWords(spec.debt, (x) => `${x.toFixed(0)} ${stable}`)}; ICR ${inWords(spec.collateralRatio, percent)}; ${percent(spec.passive)} passive`;
+    case 'liquidator':
+      return `at least ${toNumber(spec.minProfit)} USD after gas; up to ${spec.batch} troves a transaction; latency ${inWords(spec.latency, blocks)}`;
+    case 'atomic-arbitrageur':
+      return `at least ${toNumber(spec.minProfit)} USD after gas; latency ${inWords(spec.latency, blocks)}`;
+    case 'capital-arbitrageur':
+      return `${toNumber(spec.stable)} ${stable} each; at least ${toNumber(spec.minProfit)} USD after gas; settles in ${spec.settlement} blocks`;
+    case 'backstopper':
+      return `deposit ${inWords(spec.deposit, (x) => `${x.toFixed(0)} ${stable}`)}; exit ${exitInWords(spec.exit)}`;
+    case 'market-maker':
+      return `${toNumber(spec.stable)} ${stable} and ${toNumber(spec.collateral)} of collateral each; band ${percent(spec.band)}`;
+    case 'custom':
+      return `policy file ${basename(spec.file)}`;
+  }
+}
+
+function exitInWords(exit: Extract<AgentGroupSpec, { policy: 'backstopper' }>['exit']): string {
+  if (exit === 'never') return 'never';
+  return 'onLoss' in exit ? `on a loss of ${percent(exit.onLoss)}` : `after ${exit.after / 3600} h`;
+}
+
+function inWords(spec: DistributionSpec, form: (value: number) => string): string {
+  switch (spec.kind) {
+    case 'constant':
+      return form(spec.value);
+    case 'uniform':
+      return `${form(spec.min)} to ${form(spec.max)}`;
+    case 'lognormal':
+      return `log-normal around ${form(spec.median)}, sigma ${spec.sigma}, ${form(spec.min)} to ${form(spec.max)}`;
+    case 'exponential':
+      return `exponential, mean ${form(spec.mean)}`;
+  }
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(6))}%`;
+}
+
+function blocks(count: number): string {
+  return `${count} ${count === 1 ? 'block' : 'blocks'}`;
+}
