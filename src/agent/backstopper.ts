@@ -38,8 +38,7 @@ function wantsOut({ exit }: BackstopperSpec, observation: Observation, self: Age
   if ('after' in exit) return observation.time - observation.start >= exit.after;
   const { backstop, market } = observation;
   if (backstop === undefined || backstop.shares === 0n) return false;
-  const value =
-    toNumber(backstop.stable) * market.stable.usd + toNumber(backstop.collateral) * market.collateral.usd;
+  const value = toNumber(backstop.stable) * market.stable.usd + toNumber(backstop.collateral) * market.collateral.usd;
   const own = value * (Number(self.shares) / Number(backstop.shares));
   return own < toNumber(self.initial.stable) * (1 - exit.onLoss);
 }

@@ -5,6 +5,7 @@ import { divWad, minBig, mulWad, toNumber, toWad } from '../core/units.ts';
 import { Bidder } from './bidder.ts';
 import { gasCost, TYPICAL_GAS } from './gasCost.ts';
 import { Latency } from './latency.ts';
+import { worthOfStock } from './outsideMarket.ts';
 import { NOTHING, type Observation, type Policy } from './policy.ts';
 import type { CapitalArbitrageurSpec } from './schema.ts';
 
@@ -23,18 +24,17 @@ export function createCapitalArbitrageur(spec: CapitalArbitrageurSpec, random: R
   return {
     decide(observation, self) {
       const { market, backstop, tick } = observation;
-      const excess = self.collateral - self.initial.collateral;
-      const isHolding = excess > 0n && toNumber(excess) * market.collateral.usd > LEAST_SALE;
-      if (isHolding) {
-        return self.pending > 0 ? NOTHING : [{ kind: 'sellOnMarket', collateral: excess, bid: bidder.next() }];
+      const collateral = minBig(self.collateral - self.initial.collateral, worthOfStock(market));
+      if (collateral > 0n && toNumber(collateral) * market.collateral.usd > LEAST_SALE) {
+        return self.pending > 0 ? NOTHING : [{ kind: 'sellOnMarket', collateral, bid: bidder.next() }];
       }
       const most = capitalOpportunity(observation, spec.marketFee);
       if (!latency.ready(tick, most > 0) || self.pending > 0 || backstop === undefined) return NOTHING;
       const stable = minBig(toWad(most, 2), self.stable);
       if (stable <= 0n) return NOTHING;
       const bid = bidder.next();
-      const collateral = backstop.quote(stable);
-      const sale = toNumber(collateral) * market.collateral.usd * (1 - spec.marketFee);
+      const bought = backstop.quote(stable);
+      const sale = toNumber(bought) * market.collateral.usd * (1 - spec.marketFee);
       const gas = toNumber(gasCost(TYPICAL_GAS.swap, bid.tip, observation)) * market.collateral.usd;
       if (sale - toNumber(stable) * market.stable.usd - gas < minProfit) return NOTHING;
       // Below this the trade loses even before gas: somebody else was there first.

@@ -21,7 +21,8 @@ export function createGuardedPolicy(module: PolicyModule, context: PolicyContext
   } catch (cause) {
     throw fail(`create() threw: ${messageOf(cause)}`, undefined, cause);
   }
-  if (typeof policy?.decide !== 'function') throw fail('create() returned no object with a function "decide"', undefined);
+  if (typeof policy?.decide !== 'function')
+    throw fail('create() returned no object with a function "decide"', undefined);
 
   return {
     decide(observation, self) {
@@ -44,7 +45,18 @@ export function createGuardedPolicy(module: PolicyModule, context: PolicyContext
 /** A frozen copy: the simulation's own state is not the policy's to change. */
 function viewOf(self: AgentView): AgentView {
   const { id, address, collateral, stable, initial, trove, surplus, shares, pending } = self;
-  return Object.freeze({ id, class: self.class, address, collateral, stable, initial, trove, surplus, shares, pending });
+  return Object.freeze({
+    id,
+    class: self.class,
+    address,
+    collateral,
+    stable,
+    initial,
+    trove,
+    surplus,
+    shares,
+    pending,
+  });
 }
 
 /** Fields of an intent that are not amounts. */
@@ -58,7 +70,8 @@ function problemOf(intent: unknown): string | undefined {
   }
   for (const name of AMOUNTS[kind] ?? []) {
     const amount = (intent as Record<string, unknown>)[name];
-    if (typeof amount !== 'bigint' || amount < 0n) return `${kind} with ${name} ${describe(amount)}; expected a bigint, 0 or more`;
+    if (typeof amount !== 'bigint' || amount < 0n)
+      return `${kind} with ${name} ${describe(amount)}; expected a bigint, 0 or more`;
   }
   const unknown = Object.keys(intent).find((name) => !NOT_AMOUNTS.has(name) && !(AMOUNTS[kind] ?? []).includes(name));
   if (unknown !== undefined) return `${kind} with the unknown field ${unknown}`;
@@ -89,7 +102,8 @@ function bidProblem(kind: string, bid: unknown): string | undefined {
   if (typeof bid !== 'object' || bid === null) return `${kind} with bid ${describe(bid)}`;
   const { tip, maxFee, expiry } = bid as { tip?: unknown; maxFee?: unknown; expiry?: unknown };
   for (const [name, fee] of Object.entries({ tip, maxFee })) {
-    if (fee !== undefined && (typeof fee !== 'bigint' || fee < 0n)) return `${kind} with bid.${name} ${describe(fee)}; expected wei as a bigint`;
+    if (fee !== undefined && (typeof fee !== 'bigint' || fee < 0n))
+      return `${kind} with bid.${name} ${describe(fee)}; expected wei as a bigint`;
   }
   if (expiry !== undefined && !(Number.isInteger(expiry) && (expiry as number) >= 0)) {
     return `${kind} with bid.expiry ${describe(expiry)}; expected a whole number of blocks`;

@@ -1,8 +1,9 @@
 import type { RandomStream } from '../core/random.ts';
-import { maxBig, minBig, toNumber, toWad, WAD } from '../core/units.ts';
+import { minBig, toNumber, toWad, WAD } from '../core/units.ts';
 import { spotPrice } from '../protocol/dex/constantProduct.ts';
 import { Bidder } from './bidder.ts';
 import { gasCost, TYPICAL_GAS } from './gasCost.ts';
+import { worthOfStock } from './outsideMarket.ts';
 import { type AgentView, type Intent, NOTHING, type Observation, type Policy } from './policy.ts';
 import type { MarketMakerSpec } from './schema.ts';
 
@@ -42,7 +43,11 @@ function tradeOnDex({ band }: MarketMakerSpec, observation: Observation, self: A
     const wanted = Math.sqrt((stable * collateral) / (fair * (1 + DEX_FEE))) - collateral;
     const amount = minBig(toWad(wanted, 6), self.collateral - GAS_RESERVE);
     if (amount <= 0n) return undefined;
-    return { kind: 'sellOnDex', collateral: amount, minStable: atLeast(amount, market.collateral.wad, market.stable.wad) };
+    return {
+      kind: 'sellOnDex',
+      collateral: amount,
+      minStable: atLeast(amount, market.collateral.wad, market.stable.wad),
+    };
   }
   const wanted = Math.sqrt(stable * collateral * fair * (1 - DEX_FEE)) - stable;
   const amount = minBig(toWad(wanted, 2), self.stable);
@@ -57,14 +62,13 @@ function atLeast(amount: bigint, price: bigint, otherPrice: bigint): bigint {
 
 function evenOut({ market }: Observation, self: AgentView): Intent | undefined {
   const { initial } = self;
-  const excess = self.collateral - initial.collateral;
-  if (excess * REBALANCE_SHARE > initial.collateral) return { kind: 'sellOnMarket', collateral: excess };
-  if (-excess * REBALANCE_SHARE > initial.collateral) {
-    const cost = (-excess * market.collateral.wad) / market.stable.wad;
-    const stable = maxBig(0n, minBig(cost, self.stable));
-    return stable === 0n ? undefined : { kind: 'buyOnMarket', stable };
-  }
-  return undefined;
+  const least = initial.collateral / REBALANCE_SHARE;
+  const collateral = minBig(self.collateral - initial.collateral, worthOfStock(market));
+  if (collateral > least) return { kind: 'sellOnMarket', collateral };
+  const lacking = initial.collateral - self.collateral;
+  if (lacking <= least) return undefined;
+  const stable = minBig((lacking * market.collateral.wad) / market.stable.wad, self.stable);
+  return stable === 0n ? undefined : { kind: 'buyOnMarket', stable };
 }
 
 /** Whether a DEX trade brings in more than its gas; the outside leg always has to be made. */

@@ -39,7 +39,7 @@ export interface BackstopView {
   readonly stable: bigint;
   /** Collateral held and for sale, 18 decimals. */
   readonly collateral: bigint;
-  /** Shares of all depositors, 18 decimals. */
+  /** Shares of all depositors, 18 decimals; of a plain Stability Pool, the value of all that is in it. */
   readonly shares: bigint;
   /** Collateral that it pays for an amount of stablecoin (both 18 decimals), as the contract computes it. */
   readonly quote: (stable: bigint) => bigint;
@@ -55,8 +55,8 @@ export interface Observation {
   /** Unix time of the first block. */
   readonly start: number;
   readonly blockSeconds: number;
-  /** Outside market now. */
-  readonly market: { readonly collateral: Price; readonly stable: Price };
+  /** Outside market now; `stock` is the stablecoin that it still has for sale, 18 decimals. */
+  readonly market: { readonly collateral: Price; readonly stable: Price; readonly stock: bigint };
   /** Answers on chain. */
   readonly oracle: { readonly collateral: Price; readonly stable: Price; readonly updatedAt: number };
   readonly lending: LendingView;
@@ -84,7 +84,7 @@ export interface AgentView {
   readonly trove: TroveView | undefined;
   /** Collateral left over from a liquidation in recovery mode, to be claimed. */
   readonly surplus: bigint;
-  /** Shares in the backstop. */
+  /** Shares in the backstop, 18 decimals; in a plain Stability Pool, which has none, the value of own deposit and gains. */
   readonly shares: bigint;
   /** Own transactions and outside trades under way. */
   readonly pending: number;

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { BreakwaterError } from '../core/errors.ts';
 import { anvilBinary } from './anvilBinary.ts';
+import { guard } from './guard.ts';
 
 export interface AnvilOptions {
   /** Flags besides those that every Anvil here has, e.g. `['--fork-url', url]`. */
@@ -19,100 +21,165 @@ export interface AnvilProcess {
   readonly pid: number;
   /** Why it ended, once it has; undefined while it runs. */
   readonly ended: () => string | undefined;
+  /** Resolves with the reason when it has ended, whoever ended it, and its files are removed. */
+  readonly gone: Promise<string>;
   /** Ends it and resolves when it is gone; safe to call again and after it died by itself. */
   readonly stop: () => Promise<void>;
 }
 
 const COMMON_FLAGS = ['--host', '127.0.0.1', '--port', '0', '--hardfork', 'shanghai', '--chain-id', '31337'];
-const START_SECONDS = 20;
-const LAST_LINES = 20;
+const START_SECONDS = 60;
+const STOP_SECONDS = 5;
+/** Of Anvil's output the last characters are kept, for error messages. */
+const OUTPUT_KEPT = 4000;
+/** The shortest limit of the systems that we run on (macOS; Linux has 107). */
+const SOCKET_PATH_BYTES = 103;
 
-const running = new Set<ChildProcess>();
-let counter = 0;
+interface Running {
+  readonly pid: number;
+  readonly folder: string;
+}
 
+const running = new Set<Running>();
+
+// Whatever ends us in JavaScript's sight; what does not, the guard sees.
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const { pid, folder } of running) {
+    killGroup(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /**
  * Starts an Anvil in a process group of its own, so that Ctrl-C in the terminal reaches Breakwater alone, which then
- * stops it in order. If Breakwater itself is killed outright, a waiting shell ends the Anvil (see `guard`).
+ * stops it in order. It runs in a private folder and sees nothing of the user's environment: no proxy for the loopback
+ * connection to its upstream, no `foundry.toml` or `.env` of the working folder, nothing written to the home folder.
+ *
+ * Unix only: process groups, Unix sockets and a POSIX shell (see `guard`) are taken for granted.
  *
  * @throws BreakwaterError if the binary is missing, does not start, or ends before it listens
  */
-export function startAnvil({ flags = [], timestamp }: AnvilOptions): Promise<AnvilProcess> {
+export async function startAnvil({ flags = [], timestamp }: AnvilOptions): Promise<AnvilProcess> {
   const binary = anvilBinary();
-  const ipcPath = join(tmpdir(), `breakwater-${process.pid}-${counter++}.ipc`);
+  const folder = privateFolder();
+  const ipcPath = join(folder, 'anvil.ipc');
   const args = [...COMMON_FLAGS, '--ipc', ipcPath, '--timestamp', String(timestamp), ...flags];
-  const child = spawn(binary, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
-  const log: string[] = [];
-  let endedBecause: string | undefined;
-
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => {
-      clearTimeout(timer);
-      child.kill('SIGKILL');
-      reject(
-        new BreakwaterError('Anvil did not start', {
-          facts: { reason, binary, output: log.join(' ').trim() || undefined },
-          remedy: 'run the binary by hand with --version; Breakwater is measured with Anvil 1.7',
-        }),
-      );
+  const child = spawn(binary, args, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
+    env: environment(folder),
+  });
+  const output = keepOutput(child);
+  let reason: string | undefined;
+  const gone = new Promise<string>((resolve) => {
+    const end = (why: string): void => {
+      reason ??= why;
+      rmSync(folder, { recursive: true, force: true });
+      resolve(reason);
     };
-    const timer = setTimeout(() => fail(`not listening after ${START_SECONDS} s`), START_SECONDS * 1000);
-    const release = child.pid === undefined ? () => {} : guard(child.pid);
-    const gone = new Promise<void>((done) => {
-      child.once('close', (code, signal) => {
-        endedBecause = `Anvil ended (${signal ?? `exit code ${code}`})`;
-        running.delete(child);
-        release();
-        rmSync(ipcPath, { force: true });
-        done();
-      });
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => {
+      reason = `Anvil ended (${signal ?? `exit code ${code}`})`;
     });
-    child.once('error', (error) => fail(error.message));
-    child.once('close', () => fail(endedBecause ?? 'ended'));
+    child.once('close', () => end('Anvil ended'));
+  });
+  const { pid } = child;
+  if (pid !== undefined) {
+    const entry = { pid, folder };
+    running.add(entry);
+    const release = guard(pid, folder);
+    void gone.then(() => {
+      running.delete(entry);
+      release();
+    });
+  }
 
-    const listen = (chunk: Buffer): void => {
-      log.push(...chunk.toString().split('\n').filter(Boolean));
-      log.splice(0, Math.max(0, log.length - LAST_LINES));
-      const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(log.join('\n'))?.[1];
-      if (port === undefined) return;
+  const port = await listening(child, gone, output);
+  if (pid === undefined || typeof port === 'string') {
+    if (pid !== undefined) killGroup(pid, 'SIGKILL');
+    await gone;
+    throw new BreakwaterError('Anvil did not start', {
+      facts: { reason: typeof port === 'string' ? port : reason, binary, output: output() || undefined },
+      remedy: 'run the binary by hand with --version; Breakwater is measured with Anvil 1.7',
+    });
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    ipcPath,
+    pid,
+    ended: () => reason,
+    gone,
+    stop: async () => {
+      if (reason === undefined) killGroup(pid, 'SIGTERM');
+      const timer = setTimeout(() => killGroup(pid, 'SIGKILL'), STOP_SECONDS * 1000);
+      await gone;
       clearTimeout(timer);
-      // From here on output is drained unread: a full pipe would hang Anvil.
-      child.stdout.off('data', listen).resume();
-      resolve({
-        url: `http://127.0.0.1:${port}`,
-        ipcPath,
-        pid: child.pid as number,
-        ended: () => endedBecause,
-        stop: async () => {
-          child.kill('SIGTERM');
-          await gone;
-        },
-      });
+    },
+  };
+}
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Resolves with the port once Anvil says it, else with the reason why it never will. */
+function listening(child: Child, gone: Promise<string>, output: () => string): Promise<number | string> {
+  return new Promise((resolve) => {
+    const settle = (result: number | string): void => {
+      clearTimeout(timer);
+      child.stdout.off('data', look);
+      resolve(result);
     };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+    const timer = setTimeout(() => settle(`not listening after ${START_SECONDS} s`), START_SECONDS * 1000);
+    // The white space behind it shows that the number is whole.
+    const look = (): void => {
+      const port = /Listening on 127\.0\.0\.1:(\d+)\s/.exec(output())?.[1];
+      if (port !== undefined) settle(Number(port));
+    };
+    child.stdout.on('data', look);
+    void gone.then(settle);
   });
 }
 
-/**
- * Ties an Anvil's life to ours even under SIGKILL, which no handler sees: a shell holds the read end of a pipe and
- * kills the Anvil when the pipe closes without a word.
- *
- * @returns releases the guard, once the Anvil is gone
- */
-function guard(pid: number): () => void {
-  if (process.platform === 'win32') return () => {};
-  const script = 'read -r released || kill -KILL "$1" 2>/dev/null';
-  const shell = spawn('/bin/sh', ['-c', script, 'sh', String(pid)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+/** Drains both streams for good, since a full pipe would hang Anvil, and keeps the end of what they said. */
+function keepOutput(child: Child): () => string {
+  let text = '';
+  const keep = (chunk: Buffer): void => {
+    text = (text + chunk.toString()).slice(-OUTPUT_KEPT);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  return () => text.trimStart();
+}
+
+function privateFolder(): string {
+  let folder: string;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'breakwater-'));
+  } catch (cause) {
+    throw new BreakwaterError('The folder for temporary files can not be written', {
+      facts: { folder: tmpdir(), reason: cause instanceof Error ? cause.message : String(cause) },
+      remedy: 'set TMPDIR to a folder that can be written',
+      cause,
+    });
+  }
+  if (Buffer.byteLength(join(folder, 'anvil.ipc')) <= SOCKET_PATH_BYTES) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  throw new BreakwaterError('The path of the folder for temporary files is too long for a Unix socket', {
+    facts: { folder: tmpdir(), longest: `${SOCKET_PATH_BYTES} bytes with the file's name` },
+    remedy: 'set TMPDIR to a folder with a shorter path',
   });
-  shell.on('error', () => {});
-  shell.stdin.on('error', () => {});
-  shell.unref();
-  return () => shell.stdin.end('released\n');
+}
+
+function environment(folder: string): NodeJS.ProcessEnv {
+  const { PATH, LD_LIBRARY_PATH } = process.env;
+  return { PATH, LD_LIBRARY_PATH, HOME: folder, TMPDIR: folder };
+}
+
+/** The whole group: `BREAKWATER_ANVIL` may name a script that starts the real one. */
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It is gone already.
+  }
 }

@@ -1,80 +1,35 @@
-import { type Address, type Chain as ViemChain, createPublicClient, custom, defineChain, type Hex, type PublicClient } from 'viem';
+import {
+  type Address,
+  createPublicClient,
+  custom,
+  defineChain,
+  type Hex,
+  type PublicClient,
+  type Chain as ViemChain,
+} from 'viem';
 import { BreakwaterError } from '../core/errors.ts';
 import { type AnvilProcess, startAnvil } from './anvilProcess.ts';
-import { IpcClient, type RpcCall } from './ipcClient.ts';
+import type { BlockRequest, BlockResult, ChainTransaction, ReadResult, Reads, Receipt } from './block.ts';
+import { decodeReads, decodeReceipt, encodeReads, encodeTransaction, hex, type RawReceipt } from './codec.ts';
+import { IpcClient, NodeGoneError } from './ipcClient.ts';
 
 /** Genesis of every chain built here: a fixed instant before any scenario, so that block hashes repeat. */
 export const GENESIS_TIME = 1_438_214_400;
 export const CHAIN_ID = 31_337;
 export const HARDFORK = 'shanghai';
 
-/** A transaction to put in a block; its nonce is the chain's business. */
-export interface ChainTransaction {
-  readonly from: Address;
-  /** Absent: creates a contract. */
-  readonly to?: Address;
-  readonly data: Hex;
-  /** Wei sent along, default 0. */
-  readonly value?: bigint;
-  /** Gas limit. */
-  readonly gas: bigint;
-  /** Priority fee in wei per gas, default 0. */
-  readonly tip?: bigint;
-}
-
-export interface BlockRequest {
-  /** Unix time in seconds; above that of the block before. */
-  readonly timestamp: number;
-  /** Base fee in wei per gas. */
-  readonly baseFee: bigint;
-  /** In the order in which they are to be executed. */
-  readonly transactions: readonly ChainTransaction[];
-}
-
-export interface Log {
-  readonly address: Address;
-  readonly topics: readonly Hex[];
-  readonly data: Hex;
-}
-
-export interface Receipt {
-  readonly succeeded: boolean;
-  readonly gasUsed: bigint;
-  /** Wei paid in fees. */
-  readonly fee: bigint;
-  /** Address of the contract created, if one was. */
-  readonly created: Address | undefined;
-  readonly logs: readonly Log[];
-}
-
-/** What to read at the last block. */
-export interface Reads {
-  readonly calls: readonly { readonly from?: Address; readonly to: Address; readonly data: Hex }[];
-  /** Accounts whose native balance is wanted. */
-  readonly accounts: readonly Address[];
-}
-
-export interface ReadResult {
-  /** Return data of each call. */
-  readonly data: readonly Hex[];
-  /** Wei of each account. */
-  readonly balances: readonly bigint[];
-}
-
-export interface BlockResult extends ReadResult {
-  readonly receipts: readonly Receipt[];
-}
+export type {
+  BlockRequest,
+  BlockResult,
+  ChainTransaction,
+  Log,
+  ReadCall,
+  ReadResult,
+  Reads,
+  Receipt,
+} from './block.ts';
 
 const NO_READS: Reads = { calls: [], accounts: [] };
-
-interface RawReceipt {
-  status: Hex;
-  gasUsed: Hex;
-  effectiveGasPrice: Hex;
-  contractAddress: Address | null;
-  from: Address;
-  logs: Log[];
-}
 
 /**
  * An Anvil whose blocks we make: every timestamp, base fee, nonce and the order in each block are ours.
@@ -102,15 +57,16 @@ export class Chain {
    */
   static async open({ state, gasLimit }: { state?: Hex; gasLimit: bigint }): Promise<Chain> {
     const upstream = await startAnvil({ timestamp: GENESIS_TIME, flags: ['--no-mining', '--accounts', '1'] });
+    let chain: Chain | undefined;
     try {
       const flags = ['--fork-url', upstream.url, '--no-storage-caching', '--retries', '1'];
-      const chain = await Chain.#connect([upstream], flags, gasLimit);
+      chain = await Chain.#connect([upstream], flags, gasLimit);
       if (state !== undefined) await chain.#client.request('anvil_loadState', [state]);
       // The state brings the gas limit of the chain that it was built on.
       await chain.setGasLimit(gasLimit);
       return chain;
     } catch (error) {
-      await upstream.stop();
+      await Promise.all([chain?.close(), upstream.stop()]);
       throw error;
     }
   }
@@ -130,7 +86,7 @@ export class Chain {
       ],
     });
     try {
-      const client = await IpcClient.connect(anvil.ipcPath, anvil.ended);
+      const client = await IpcClient.connect(anvil.ipcPath, anvil.gone);
       await client.request('anvil_setLoggingEnabled', [false]);
       return new Chain([anvil, ...upstream], client);
     } catch (error) {
@@ -164,18 +120,39 @@ export class Chain {
    * Anvil sorts by max fee: each transaction's encodes its rank (unique, descending), while its priority fee is the
    * real one, so that it pays base fee plus tip. Balances must cover gas × (base fee + highest tip + a few wei).
    *
+   * After an error the chain is not to be used on: what was sent of the block still waits in the node.
+   *
    * @param reads taken after the block, in the same round trip as the receipts
    * @returns receipts in the order of the transactions, return data of the calls, balances in wei
    * @throws BreakwaterError if a transaction is refused or left out, NodeGoneError if Anvil died
    */
-  async mineAndRead({ timestamp, baseFee, transactions }: BlockRequest, reads: Reads = NO_READS): Promise<BlockResult> {
+  async mineAndRead(block: BlockRequest, reads: Reads = NO_READS): Promise<BlockResult> {
+    this.#checkProcesses();
+    try {
+      return await this.#mineAndRead(block, reads);
+    } catch (error) {
+      // A fork whose upstream died fails in ways that don't tell.
+      this.#checkProcesses();
+      throw error;
+    }
+  }
+
+  /** @throws NodeGoneError if any process has ended: the fork goes on for a while without its upstream */
+  #checkProcesses(): void {
+    for (const process of this.#processes) {
+      const reason = process.ended();
+      if (reason !== undefined) throw new NodeGoneError(reason);
+    }
+  }
+
+  async #mineAndRead({ timestamp, baseFee, transactions }: BlockRequest, reads: Reads): Promise<BlockResult> {
     await this.#learnNonces(transactions);
     let top = 0n;
     for (const { tip = 0n } of transactions) if (tip > top) top = tip;
     const keyOfFirst = baseFee + top + BigInt(transactions.length);
     const calls = transactions.map((transaction, rank) => ({
       method: 'eth_sendTransaction',
-      params: [this.#encode(transaction, keyOfFirst - BigInt(rank))],
+      params: [encodeTransaction(transaction, this.#takeNonce(transaction.from), keyOfFirst - BigInt(rank))],
     }));
     await this.#client.batch([
       { method: 'evm_setNextBlockTimestamp', params: [timestamp] },
@@ -204,19 +181,10 @@ export class Chain {
     for (const [i, from] of unknown.entries()) this.#nonces.set(from, Number(counts[i]));
   }
 
-  #encode({ from, to, data, value = 0n, gas, tip = 0n }: ChainTransaction, maxFee: bigint): object {
+  #takeNonce(from: Address): number {
     const nonce = this.#nonces.get(from) ?? 0;
     this.#nonces.set(from, nonce + 1);
-    return {
-      from,
-      ...(to === undefined ? {} : { to }),
-      data,
-      value: hex(value),
-      gas: hex(gas),
-      nonce: hex(BigInt(nonce)),
-      maxFeePerGas: hex(maxFee),
-      maxPriorityFeePerGas: hex(tip),
-    };
+    return nonce;
   }
 
   #receipts(transactions: readonly ChainTransaction[], raw: RawReceipt[] | null): Receipt[] {
@@ -230,14 +198,7 @@ export class Chain {
       if (receipt.from !== transactions[i]?.from.toLowerCase()) {
         throw new BreakwaterError('Anvil changed the order of a block', { facts: { block: this.#number, place: i } });
       }
-      const gasUsed = BigInt(receipt.gasUsed);
-      return {
-        succeeded: receipt.status === '0x1',
-        gasUsed,
-        fee: gasUsed * BigInt(receipt.effectiveGasPrice),
-        created: receipt.contractAddress ?? undefined,
-        logs: receipt.logs,
-      };
+      return decodeReceipt(receipt);
     });
   }
 
@@ -299,21 +260,3 @@ const ANVIL_CHAIN: ViemChain = defineChain({
   nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
   rpcUrls: { default: { http: [] } },
 });
-
-function encodeReads({ calls, accounts }: Reads): RpcCall[] {
-  return [
-    ...calls.map((call) => ({ method: 'eth_call', params: [call, 'latest'] })),
-    ...accounts.map((account) => ({ method: 'eth_getBalance', params: [account, 'latest'] })),
-  ];
-}
-
-function decodeReads({ calls }: Reads, results: readonly unknown[]): ReadResult {
-  return {
-    data: results.slice(0, calls.length) as Hex[],
-    balances: (results.slice(calls.length) as Hex[]).map(BigInt),
-  };
-}
-
-function hex(value: bigint): Hex {
-  return `0x${value.toString(16)}`;
-}

@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BreakwaterError } from '../core/errors.ts';
+import { LineSplitter } from './lineSplitter.ts';
 
 export interface RpcCall {
   readonly method: string;
@@ -7,14 +9,20 @@ export interface RpcCall {
 }
 
 interface RpcResponse {
-  readonly id: number;
+  readonly id: number | null;
   readonly result?: unknown;
-  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+  readonly error?: RpcFailure;
+}
+
+interface RpcFailure {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
 }
 
 interface Waiting {
   readonly calls: readonly RpcCall[];
-  readonly resolve: (responses: RpcResponse[]) => void;
+  readonly resolve: (responses: readonly RpcResponse[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -24,7 +32,7 @@ export class RpcError extends BreakwaterError {
   /** ABI-encoded revert data, if the node gave any. */
   readonly data: string | undefined;
 
-  constructor(call: RpcCall, error: NonNullable<RpcResponse['error']>) {
+  constructor(call: RpcCall, error: RpcFailure) {
     super(`${call.method} failed: ${error.message}`, { facts: { code: error.code } });
     this.data = typeof error.data === 'string' ? error.data : undefined;
   }
@@ -33,11 +41,21 @@ export class RpcError extends BreakwaterError {
 /** The node is gone: nothing that was asked of it will be answered. */
 export class NodeGoneError extends BreakwaterError {
   override name = 'NodeGoneError';
+
+  /** @param reason what is known of its end */
+  constructor(reason: string, cause?: unknown) {
+    super('Anvil is gone', {
+      facts: { reason },
+      remedy: 'run again; if it recurs, look for an out-of-memory kill in the system log',
+      cause,
+    });
+  }
 }
 
-const CONNECT_ATTEMPTS = 200;
+const CONNECT_ATTEMPTS = 2000;
 const CONNECT_PAUSE_MS = 5;
-const NEWLINE = 0x0a;
+/** A socket closes a moment before the end of the process is known: how long to wait for the better reason. */
+const REASON_MS = 1000;
 
 /**
  * JSON-RPC over Anvil's Unix socket, one JSON text a line, in batches. It is our own because the hot path lives on
@@ -45,15 +63,15 @@ const NEWLINE = 0x0a;
  */
 export class IpcClient {
   readonly #socket: Socket;
-  readonly #whyGone: () => string | undefined;
+  readonly #ended: Promise<string>;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #lines = new LineSplitter();
   #nextId = 1;
-  #chunks: Buffer[] = [];
-  #gone: NodeGoneError | undefined;
+  #loss: Promise<NodeGoneError> | undefined;
 
-  private constructor(socket: Socket, whyGone: () => string | undefined) {
+  private constructor(socket: Socket, ended: Promise<string>) {
     this.#socket = socket;
-    this.#whyGone = whyGone;
+    this.#ended = ended;
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('error', (error) => this.#lose(error.message));
     socket.on('close', () => this.#lose('the connection closed'));
@@ -61,21 +79,21 @@ export class IpcClient {
 
   /**
    * @param path of the Unix socket; the node creates it a moment after it says that it listens
-   * @param whyGone what is known of the node's end, for the error message
+   * @param ended resolves with the reason if the node ends, for the error message; default: nothing is known of it
    * @throws NodeGoneError if the socket does not open
    */
-  static async connect(path: string, whyGone: () => string | undefined = () => undefined): Promise<IpcClient> {
+  static async connect(path: string, ended: Promise<string> = new Promise(() => {})): Promise<IpcClient> {
+    let reason: string | undefined;
+    void ended.then((why) => {
+      reason = why;
+    });
     for (let attempt = 1; ; attempt++) {
       try {
-        return new IpcClient(await open(path), whyGone);
+        return new IpcClient(await open(path), ended);
       } catch (cause) {
-        if (attempt === CONNECT_ATTEMPTS || whyGone() !== undefined) {
-          throw new NodeGoneError('Anvil does not answer on its socket', {
-            facts: { socket: path, reason: whyGone() },
-            cause,
-          });
-        }
-        await new Promise((resolve) => setTimeout(resolve, CONNECT_PAUSE_MS));
+        if (reason !== undefined) throw new NodeGoneError(reason, cause);
+        if (attempt === CONNECT_ATTEMPTS) throw new NodeGoneError('it does not answer on its socket', cause);
+        await pause(CONNECT_PAUSE_MS);
       }
     }
   }
@@ -94,59 +112,89 @@ export class IpcClient {
    */
   async batch(calls: readonly RpcCall[]): Promise<unknown[]> {
     if (calls.length === 0) return [];
-    if (this.#gone !== undefined) throw this.#gone;
+    if (this.#loss !== undefined) throw await this.#loss;
     const first = this.#nextId;
     this.#nextId += calls.length;
     const text = calls.map(
       ({ method, params }, i) =>
         `{"jsonrpc":"2.0","id":${first + i},"method":"${method}","params":${JSON.stringify(params)}}`,
     );
-    const responses = await new Promise<RpcResponse[]>((resolve, reject) => {
+    const responses = await new Promise<readonly RpcResponse[]>((resolve, reject) => {
       this.#waiting.set(first, { calls, resolve, reject });
       this.#socket.write(`[${text.join(',')}]\n`);
     });
-    const results = new Array<unknown>(calls.length);
-    for (const { id, result, error } of responses) {
-      const call = calls[id - first];
-      if (call !== undefined && error !== undefined) throw new RpcError(call, error);
-      results[id - first] = result;
-    }
-    return results;
+    return resultsOf(calls, responses, first);
   }
 
-  /** Ends the connection; calls under way are rejected. */
+  /** Ends the connection; calls under way are rejected. Safe to call again. */
   close(): void {
+    this.#loss ??= Promise.resolve(new NodeGoneError('the chain was closed'));
+    this.#rejectAll();
     this.#socket.destroy();
   }
 
   #receive(chunk: Buffer): void {
-    let rest = chunk;
-    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-      this.#chunks.push(rest.subarray(0, end));
-      const text = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-      this.#chunks = [];
-      rest = rest.subarray(end + 1);
-      if (text.length > 0) this.#answer(JSON.parse(text.toString('utf8')) as RpcResponse[]);
+    for (const line of this.#lines.push(chunk)) {
+      const responses = parseResponses(line);
+      const first = responses.reduce((least, { id }) => Math.min(least, id ?? 0), Number.POSITIVE_INFINITY);
+      const waiting = this.#waiting.get(first);
+      if (waiting?.calls.length !== responses.length) {
+        this.#lose(`it answered what was not asked: ${line.slice(0, 200)}`);
+        this.#socket.destroy();
+        return;
+      }
+      this.#waiting.delete(first);
+      waiting.resolve(responses);
     }
-    if (rest.length > 0) this.#chunks.push(rest);
   }
 
-  #answer(responses: RpcResponse[]): void {
-    let first = Number.POSITIVE_INFINITY;
-    for (const { id } of responses) first = Math.min(first, id);
-    const waiting = this.#waiting.get(first);
-    this.#waiting.delete(first);
-    waiting?.resolve(responses);
+  #lose(symptom: string): void {
+    this.#loss ??= betterReason(this.#ended, symptom).then((reason) => new NodeGoneError(reason));
+    this.#rejectAll();
   }
 
-  #lose(reason: string): void {
-    this.#gone ??= new NodeGoneError('Anvil is gone', {
-      facts: { reason: this.#whyGone() ?? reason },
-      remedy: 'run again; if it recurs, look for an out-of-memory kill in the system log',
+  #rejectAll(): void {
+    void this.#loss?.then((error) => {
+      for (const { reject } of this.#waiting.values()) reject(error);
+      this.#waiting.clear();
     });
-    for (const { reject } of this.#waiting.values()) reject(this.#gone);
-    this.#waiting.clear();
   }
+}
+
+/** A node that can't read a message answers with one error instead of a list; what is no JSON answers nothing. */
+function parseResponses(line: string): readonly RpcResponse[] {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return Array.isArray(parsed) ? (parsed as RpcResponse[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function resultsOf(calls: readonly RpcCall[], responses: readonly RpcResponse[], first: number): unknown[] {
+  const results = new Array<unknown>(calls.length);
+  let refused: { readonly call: RpcCall; readonly error: RpcFailure; readonly place: number } | undefined;
+  for (const { id, result, error } of responses) {
+    const place = (id ?? first) - first;
+    const call = calls[place];
+    if (call !== undefined && error !== undefined && place < (refused?.place ?? Number.POSITIVE_INFINITY)) {
+      refused = { call, error, place };
+    }
+    results[place] = result;
+  }
+  if (refused !== undefined) throw new RpcError(refused.call, refused.error);
+  return results;
+}
+
+/** The reason of the process's end if it comes to be known in a moment, else what the socket showed. */
+function betterReason(ended: Promise<string>, symptom: string): Promise<string> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, REASON_MS, symptom);
+    void ended.then((reason) => {
+      clearTimeout(timer);
+      resolve(reason);
+    });
+  });
 }
 
 function open(path: string): Promise<Socket> {

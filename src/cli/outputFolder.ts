@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { RECORD_FILE } from '../report/writeRecord.ts';
@@ -34,7 +34,16 @@ export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared
   return dir;
 }
 
-/** Where a partial record goes: beside a complete one, never over it. */
+/** Where a partial record goes: below a record that is there, never over it. */
 export function partialFolder(dir: string): string {
-  return existsSync(join(dir, RECORD_FILE)) ? `${dir}-partial` : dir;
+  return existsSync(join(dir, RECORD_FILE)) ? join(dir, 'partial') : dir;
+}
+
+/** Takes the folder away again if nothing came to be in it. */
+export function removeIfEmpty(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // It holds something, which stays.
+  }
 }

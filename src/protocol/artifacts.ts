@@ -80,7 +80,8 @@ export function userArtifact(path: string, required: readonly string[]): Artifac
   if (lacking.length > 0) {
     throw new UsageError('The backstop artifact is not a BAMM', {
       facts: { file: path, lacks: lacking.join(', ') },
-      remedy: 'the contract needs the interface of the deployed BAMM; see docs/scenario-reference.md, backstop.artifact',
+      remedy:
+        'the contract needs the interface of the deployed BAMM; see docs/scenario-reference.md, backstop.artifact',
     });
   }
   return { ...artifact, name: 'backstop', source: 'artifact of the scenario' };
@@ -88,7 +89,8 @@ export function userArtifact(path: string, required: readonly string[]): Artifac
 
 function parse(text: string): { abi: Abi; bytecode: Hex } {
   const json = JSON.parse(text) as { abi?: unknown; bytecode?: unknown };
-  const found = typeof json.bytecode === 'object' ? (json.bytecode as { object?: unknown } | null)?.object : json.bytecode;
+  const found =
+    typeof json.bytecode === 'object' ? (json.bytecode as { object?: unknown } | null)?.object : json.bytecode;
   if (!Array.isArray(json.abi)) throw new Error('it has no "abi" list');
   if (typeof found !== 'string' || found.replace(/^0x/, '') === '') throw new Error('it has no "bytecode"');
   const digits = found.replace(/^0x/, '');

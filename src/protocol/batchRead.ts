@@ -33,7 +33,7 @@ export class BatchRead {
 
   /** @returns return data of each read, in order */
   decode(data: Hex): Hex[] {
-    return decodeFunctionResult({ abi: READER, functionName: 'read', data }).map(({ ok, data }, i) => {
+    return results(data).map(({ ok, data }, i) => {
       if (ok) return data;
       throw new BreakwaterError(`${this.#reads[i]?.name} can not be read`, {
         facts: { contract: this.#reads[i]?.target, returned: data },
@@ -41,11 +41,20 @@ export class BatchRead {
     });
   }
 
+  /** @returns return data of each read, in order; undefined where it reverted */
+  decodeEach(data: Hex): (Hex | undefined)[] {
+    return results(data).map(({ ok, data }) => (ok && data !== '0x' ? data : undefined));
+  }
+
   /** Takes the reads by itself, off the hot path. */
   async run(chain: Chain): Promise<Hex[]> {
     const { data } = await chain.read({ calls: [this.call], accounts: [] });
     return this.decode(data[0] as Hex);
   }
+}
+
+function results(data: Hex) {
+  return decodeFunctionResult({ abi: READER, functionName: 'read', data });
 }
 
 /** Unsigned word `index` of return data. */

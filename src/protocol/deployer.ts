@@ -59,8 +59,7 @@ export class Deployer {
   async #reason(transaction: ChainTransaction | undefined): Promise<string> {
     if (transaction?.to === undefined) return 'unknown';
     try {
-      const { from, to, data } = transaction as ChainTransaction & { to: Address };
-      await this.#chain.read({ calls: [{ from, to, data }], accounts: [] });
+      await this.#chain.read({ calls: [{ ...transaction, to: transaction.to }], accounts: [] });
       return 'it passes when called again after the block';
     } catch (error) {
       return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

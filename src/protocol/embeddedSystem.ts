@@ -41,19 +41,28 @@ export const WETH_ARTIFACT = () => packageArtifact('canonical-weth', 'build/cont
 export async function buildEmbeddedSystem() {
   const chain = await Chain.openPlain({ gasLimit: BUILD_GAS_LIMIT });
   try {
-    await chain.setBalances(new Map([
+    await chain.setBalances(
+      new Map([
         [OWNER, WAD],
         [ORACLE_OPERATOR, WAD],
-      ]));
+      ]),
+    );
     const deployer = new Deployer(chain, OWNER, GENESIS_TIME);
     const feed = (role: string, description: string) =>
       deployer.deploy(role, ownArtifact('ScriptedFeed'), [FEED_DECIMALS, description, ORACLE_OPERATOR]);
     const collateralFeed = await feed('collateralFeed', 'ETH / USD');
     const stableFeed = await feed('stableFeed', 'ZUSD / USD');
     // Zero's price feed refuses to be wired to a feed without an answer; trials publish their own before anything else.
-    const data = encodeFunctionData({ abi: ownArtifact('ScriptedFeed').abi, functionName: 'publish', args: [10n ** 8n] });
+    const data = encodeFunctionData({
+      abi: ownArtifact('ScriptedFeed').abi,
+      functionName: 'publish',
+      args: [10n ** 8n],
+    });
     const publish = { from: ORACLE_OPERATOR, data, gas: 200_000n };
-    await deployer.mine([collateralFeed, stableFeed].map((to) => ({ ...publish, to })), 'publish');
+    await deployer.mine(
+      [collateralFeed, stableFeed].map((to) => ({ ...publish, to })),
+      'publish',
+    );
     const zero = await deployZero(deployer, { feed: collateralFeed });
     const weth = await deployer.deploy('weth', WETH_ARTIFACT());
     const factoryArtifact = packageArtifact('@uniswap/v2-core', 'build/UniswapV2Factory.json', 'UniswapV2Factory');
@@ -68,7 +77,10 @@ export async function buildEmbeddedSystem() {
       functionName: 'getPair',
       args: [weth, zero.stablecoin],
     })) as Address;
-    const deployed: Deployed[] = [...deployer.deployed, { role: 'dexPair', address: lower(pair), artifact: PAIR_ARTIFACT() }];
+    const deployed: Deployed[] = [
+      ...deployer.deployed,
+      { role: 'dexPair', address: lower(pair), artifact: PAIR_ARTIFACT() },
+    ];
     const system: EmbeddedSystem = { zero, weth, pair: lower(pair), router, reader, collateralFeed, stableFeed };
     return { state: await chain.dumpState(), system, deployed };
   } finally {

@@ -91,8 +91,16 @@ function bammShares(intent: Shares, bamm: Address): EncodedIntent {
 
 function poolDeposit(intent: Shares, pool: Address): EncodedIntent {
   return intent.kind === 'deposit'
-    ? call(pool, encodeFunctionData({ abi: POOL, functionName: 'provideToSP', args: [intent.amount, NO_TAG] }), GAS.deposit)
-    : call(pool, encodeFunctionData({ abi: POOL, functionName: 'withdrawFromSP', args: [intent.shares] }), GAS.withdraw);
+    ? call(
+        pool,
+        encodeFunctionData({ abi: POOL, functionName: 'provideToSP', args: [intent.amount, NO_TAG] }),
+        GAS.deposit,
+      )
+    : call(
+        pool,
+        encodeFunctionData({ abi: POOL, functionName: 'withdrawFromSP', args: [intent.shares] }),
+        GAS.withdraw,
+      );
 }
 
 function call(to: Address, data: `0x${string}`, gas: bigint, value = 0n): EncodedIntent {

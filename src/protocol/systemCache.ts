@@ -45,7 +45,8 @@ const BUILDERS = ['embeddedSystem.ts', 'deployer.ts', 'zero/deployZero.ts', '../
  * @throws BreakwaterError if it has to be built and can't be
  */
 export async function prepareSystem(): Promise<PreparedSystem> {
-  const folder = process.env[CACHE_VARIABLE] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'breakwater');
+  const folder =
+    process.env[CACHE_VARIABLE] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'breakwater');
   const path = join(folder, `system-${contentKey()}.json`);
   const cached = readCache(path);
   if (cached !== undefined) return cached;
@@ -66,7 +67,9 @@ function contentKey(): string {
   const hash = createHash('sha256');
   hash.update(`${CHAIN_ID} ${GENESIS_TIME} ${HARDFORK}\n`);
   for (const name of PACKAGES) {
-    const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')) as {
+      version: string;
+    };
     hash.update(`${name}@${version}\n`);
   }
   for (const name of OWN_CONTRACTS) hash.update(ownArtifact(name).bytecode);
@@ -80,7 +83,9 @@ function checksum(state: Hex): string {
 
 function readCache(path: string): PreparedSystem | undefined {
   try {
-    const { checksum: expected, ...prepared } = JSON.parse(readFileSync(path, 'utf8')) as PreparedSystem & { checksum: string };
+    const { checksum: expected, ...prepared } = JSON.parse(readFileSync(path, 'utf8')) as PreparedSystem & {
+      checksum: string;
+    };
     return checksum(prepared.state) === expected ? prepared : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import { ATTRIBUTION_PARTS } from '../metric/catalogue.ts';
 import type { RunRecord } from '../metric/runRecord.ts';
-import { formatDuration, formatMoney, formatPoints, formatRatio, plural } from './format.ts';
+import { formatDuration, formatInteger, formatMoney, formatPoints, formatRatio, plural } from './format.ts';
 import { horizonText } from './horizon.ts';
 
 /** The report's two answers, in words, all computed from the record. */
@@ -13,7 +13,7 @@ export interface Answers {
   readonly backstop: Answer;
 }
 
-export interface Answer {
+interface Answer {
   /** A word or two that answer the question. */
   readonly short: string;
   readonly sentences: readonly string[];
@@ -82,13 +82,11 @@ function badDebtSentence(record: RunRecord, realised: number, latent: number, pe
   const horizon = horizonText(record);
   if (realised + peak === 0)
     return `No loan was under water at any tick of the ${horizon}: no bad debt, realised or latent.`;
-  const open =
-    latent > 0
-      ? `${formatMoney(latent)} were still open at the end`
-      : peak > 0
-        ? 'none of it was open at the end'
-        : 'none was ever left open';
-  return `Bad debt over ${horizon}: ${formatMoney(realised)} realised, put on solvent borrowers; latent at most ${formatMoney(peak)}, and ${open}.`;
+  const open = latent > 0 ? `${formatMoney(latent)} were still open at the end` : 'none of it was open at the end';
+  const put = realised === 0 ? 'none was realised' : `${formatMoney(realised)} were realised, put on solvent borrowers`;
+  const still =
+    peak === 0 ? 'there was no latent bad debt' : `latent bad debt was at most ${formatMoney(peak)}, and ${open}`;
+  return `Bad debt over ${horizon}: ${put}; ${still}.`;
 }
 
 function recoverySentence(record: RunRecord): string {
@@ -111,7 +109,7 @@ function liquidationSentence(record: RunRecord): string {
   const redistributed = figure('solvency.redistributedDebt') ?? 0;
   const rest =
     redistributed > 0
-      ? `the backstop could not absorb ${formatMoney(redistributed, stable)} of it, which fell on other borrowers`
+      ? `${formatMoney(redistributed, stable)} of it found no backstop to absorb it and fell on other borrowers`
       : 'all of it was absorbed, none fell on other borrowers';
   return `${plural(count, 'liquidation')} closed ${formatMoney(figure('liquidation.debt'), stable)} of debt; ${rest}.`;
 }
@@ -192,7 +190,7 @@ export function incompleteness(record: RunRecord): string | null {
   const where =
     stopped === undefined
       ? ''
-      : ` Trial ${stopped.index} stopped after ${plural(stopped.ticks, 'tick')} of ${plural(stopped.plannedTicks, 'tick')}${
+      : ` Trial ${stopped.index} stopped after ${formatInteger(stopped.ticks)} of ${plural(stopped.plannedTicks, 'tick')}${
           stopped.ticks === 0
             ? ''
             : ` (${formatDuration(stopped.ticks * record.scenario.clock.blockSeconds)} simulated)`

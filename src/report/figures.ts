@@ -62,12 +62,20 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
     {
       label: 'Debt redistributed',
       value: formatMoney(redistributed, stable),
-      note: redistributed === 0 ? 'the backstop absorbed all' : 'the backstop could not absorb it',
+      note:
+        redistributed > 0
+          ? 'found no backstop to absorb it'
+          : liquidated
+            ? 'the backstop absorbed all'
+            : 'nothing was liquidated',
     },
     {
       label: 'Liquidation delay',
       value: formatDuration(get('liquidation.delay', 'p50')),
-      note: `median; 95th percentile ${formatDuration(get('liquidation.delay', 'p95'))}`,
+      note:
+        get('liquidation.delay', 'p50') === null
+          ? 'nothing was liquidated'
+          : `median; 95th percentile ${formatDuration(get('liquidation.delay', 'p95'))}`,
     },
   ];
   const earned = get('backstop.return');
@@ -95,7 +103,9 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
       {
         label: 'Largest inventory',
         value: formatRatio(get('backstop.inventoryShare', 'max'), 0),
-        note: `${collateral} share of the backstop${suffix(timeOfExtreme(series, 'backstop.inventoryShare', 'max'))}`,
+        note: `${collateral} share of the backstop${
+          get('backstop.inventoryShare', 'max') ? suffix(timeOfExtreme(series, 'backstop.inventoryShare', 'max')) : ''
+        }`,
       },
     );
   }

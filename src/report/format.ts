@@ -51,7 +51,7 @@ export function formatCompact(value: number | null, options: NumberOptions = {})
   }
   if (size === 0) return '0';
   if (size < 0.01) return formatNumber(value, Math.min(8, 2 - Math.floor(Math.log10(size))), options);
-  return formatNumber(value, size >= 999.5 || Number.isInteger(value) ? 0 : size >= 99.95 ? 1 : 2, options);
+  return formatNumber(value, size >= 99.95 || Number.isInteger(value) ? 0 : 2, options);
 }
 
 function threeDigits(size: number): number {
@@ -99,7 +99,7 @@ export function formatDuration(seconds: number | null): string {
 function twoUnits(total: number, per: number, big: string, small: string): string {
   const rest = total % per;
   const head = `${formatInteger(Math.floor(total / per))}${THIN}${big}`;
-  return rest === 0 ? head : `${head} ${rest}${THIN}${small}`;
+  return rest === 0 ? head : `${head}\u00a0${rest}${THIN}${small}`;
 }
 
 /** A Unix time in UTC: `13 Mar 2020 02:15 UTC`. */

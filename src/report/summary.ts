@@ -5,7 +5,7 @@ import { formatValue } from './format.ts';
 import { horizonText } from './horizon.ts';
 import { thresholdParts } from './thresholdBound.ts';
 
-export const VERDICT_MARK: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
+const VERDICT_MARK: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
 
 /** The run in GitHub-flavoured Markdown, short enough to paste into a pull request. */
 export function renderSummary(record: RunRecord): string {

@@ -9,7 +9,8 @@ import { BreakwaterError, ExitCode } from '../core/errors.ts';
  * @throws BreakwaterError if the folder can't be written or the disk is full; names the path and what to do
  */
 export function writeFile(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.tmp`;
+  // Two runs may write the same folder at once.
+  const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, content);

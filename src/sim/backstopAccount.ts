@@ -1,7 +1,8 @@
-import { divWad, toNumber, WAD } from '../core/units.ts';
+import { divWad, toNumber, WAD, YEAR } from '../core/units.ts';
 import { Attribution, type Marks, usdNumber } from '../metric/attribution.ts';
 import type { SystemState } from '../protocol/systemState.ts';
 import type { FlowFact, Ledger, LiquidationFact, SaleFact } from './ledger.ts';
+import { PoolDeposits } from './poolDeposits.ts';
 
 /** What the backstop's own holdings are, from the contracts. */
 export interface BackstopHoldings {
@@ -14,7 +15,11 @@ export interface BackstopHoldings {
  *
  * @param balance native balance of the BAMM's contract, wei
  */
-export function backstopHoldings(kind: 'bamm' | 'stability-pool', state: SystemState, balance: bigint): BackstopHoldings {
+export function backstopHoldings(
+  kind: 'bamm' | 'stability-pool',
+  state: SystemState,
+  balance: bigint,
+): BackstopHoldings {
   return kind === 'bamm'
     ? { stable: state.backstopDeposit, collateral: state.backstopGain + balance }
     : { stable: state.poolStable, collateral: state.poolCollateral };
@@ -24,9 +29,15 @@ export interface BackstopTerms {
   readonly kind: 'bamm' | 'stability-pool';
   /** Swap fee, basis points. */
   readonly feeBps: bigint;
+  /** Reward tokens a year on each stablecoin in the Stability Pool, basis points: the contract's own unit. */
+  readonly rewardBps: bigint;
   /** Price of a reward token, USD with 18 decimals. */
   readonly rewardPrice: bigint;
+  /** Unix time from which on rewards count, seconds. */
+  readonly start: number;
 }
+
+const BPS = 10_000n;
 
 /**
  * Books of the backstop and its depositors: attribution of profit, NAV per share, and what a plain Stability Pool
@@ -38,7 +49,11 @@ export class BackstopAccount {
   readonly #ledger: Ledger;
   #holdings: BackstopHoldings;
   #marks: Marks;
-  #rewardsSeen: bigint;
+  /** Depositors of a plain Stability Pool; empty for a BAMM, which knows them itself. */
+  readonly #pool = new PoolDeposits();
+  /** Unix time up to which rewards are booked, seconds. */
+  #rewardedUntil: number;
+  /** USD on one share; of a plain pool, on the depositor of 1 stablecoin. */
   #rewardsPerShare = 0;
   /** Value of a share that counts as 1 USD at the opening; undefined until there is one. */
   #openingPerShare: number | undefined;
@@ -47,13 +62,21 @@ export class BackstopAccount {
   /** A depositor of 1 stablecoin who stays in the plain pool and sells nothing. */
   #benchmark = { stable: 1, collateral: 0 };
 
-  constructor(terms: BackstopTerms, ledger: Ledger, holdings: BackstopHoldings, marks: Marks) {
+  /** @param deposits flows before the first block: what is held comes from them */
+  constructor(
+    terms: BackstopTerms,
+    ledger: Ledger,
+    { holdings, marks, deposits }: { holdings: BackstopHoldings; marks: Marks; deposits: readonly FlowFact[] },
+  ) {
     this.#terms = terms;
     this.#ledger = ledger;
     this.#holdings = holdings;
     this.#marks = marks;
-    this.#rewardsSeen = ledger.rewardsIssued;
+    this.#rewardedUntil = terms.start;
     this.attribution = new Attribution(holdings, marks);
+    if (terms.kind === 'stability-pool') {
+      for (const { depositor, stable, collateral } of deposits) this.#pool.flow(depositor, stable, collateral);
+    }
     this.#open();
   }
 
@@ -61,16 +84,38 @@ export class BackstopAccount {
     return this.#holdings;
   }
 
-  /** Before a block's facts: the new market prices. */
-  mark(marks: Marks): void {
+  /**
+   * Before a block's facts: the new market prices, and the rewards that the time since the last block brought.
+   *
+   * @param time Unix time of the block, seconds
+   * @param pool stablecoin in the Stability Pool since the last block, whoever's
+   */
+  mark(marks: Marks, time: number, pool: bigint): void {
     this.#marks = marks;
     this.attribution.mark(marks);
+    this.#reward(time, pool);
+  }
+
+  /**
+   * The contract issues rewards only when somebody moves the pool, then for all the time since the last move, at the
+   * deposits of that time. Earned they are as time goes by, and so they are booked.
+   */
+  #reward(time: number, pool: bigint): void {
+    const { kind, rewardBps, rewardPrice } = this.#terms;
+    const seconds = time - this.#rewardedUntil;
+    this.#rewardedUntil = time;
+    const earned = (pool * rewardBps * BigInt(seconds)) / (BPS * BigInt(YEAR));
+    if (earned === 0n) return;
+    this.attribution.reward(earned, rewardPrice);
+    const part = kind === 'bamm' ? 1 / toNumber(this.#ledger.sharesTotal) : this.#benchmark.stable / toNumber(pool);
+    if (Number.isFinite(part)) this.#rewardsPerShare += toNumber(earned) * toNumber(rewardPrice) * part;
   }
 
   liquidation({ offsetDebt, offsetCollateral, poolBefore }: LiquidationFact): void {
     if (offsetDebt === 0n || poolBefore === 0n) return;
     const own = this.attribution.expected.stable;
     this.attribution.liquidation((offsetDebt * own) / poolBefore, (offsetCollateral * own) / poolBefore);
+    this.#pool.offset(offsetDebt, offsetCollateral, poolBefore);
     const share = this.#benchmark.stable / toNumber(poolBefore);
     this.#benchmark = {
       stable: this.#benchmark.stable - toNumber(offsetDebt) * share,
@@ -80,36 +125,17 @@ export class BackstopAccount {
 
   /** @param oraclePrice answer on chain when the sale was made, USD with 18 decimals */
   sale({ paid, sold }: SaleFact, oraclePrice: bigint): void {
-    const fee = (paid * (10_000n + this.#terms.feeBps)) / 10_000n - paid;
+    const fee = (paid * (BPS + this.#terms.feeBps)) / BPS - paid;
     this.attribution.sale({ paid, fee, sold, oraclePrice });
   }
 
   flow({ depositor, stable, collateral }: FlowFact): void {
-    if (this.#terms.kind === 'stability-pool') this.#poolShares({ depositor, stable, collateral });
+    if (this.#terms.kind === 'stability-pool') this.#pool.flow(depositor, stable, collateral);
     this.attribution.flow(stable, collateral);
-  }
-
-  /**
-   * A plain pool has no shares; depositors get virtual ones at the NAV of the moment, so that a return per share can be
-   * told. Whoever takes all stablecoin out has none left.
-   */
-  #poolShares({ depositor, stable, collateral }: Omit<FlowFact, 'kind'>): void {
-    const value = toNumber(stable) * toNumber(this.#marks.stable) + toNumber(collateral) * toNumber(this.#marks.collateral);
-    const perShare = this.#valuePerShare() ?? 1;
-    const change = BigInt(Math.round((value / perShare) * 1e9)) * 10n ** 9n;
-    const next = this.#ledger.sharesOf(depositor) + change;
-    this.#ledger.setShares(depositor, next > 0n ? next : 0n);
   }
 
   /** After a block's facts: what the contracts hold. */
   settle(holdings: BackstopHoldings): void {
-    const issued = this.#ledger.rewardsIssued - this.#rewardsSeen;
-    this.#rewardsSeen = this.#ledger.rewardsIssued;
-    if (issued > 0n) {
-      this.attribution.reward(issued, this.#terms.rewardPrice);
-      const shares = toNumber(this.#ledger.sharesTotal);
-      if (shares > 0) this.#rewardsPerShare += (toNumber(issued) * toNumber(this.#terms.rewardPrice)) / shares;
-    }
     this.#holdings = holdings;
     this.attribution.settle(holdings);
     this.#open();
@@ -119,17 +145,23 @@ export class BackstopAccount {
     const shares = toNumber(this.#ledger.sharesTotal);
     if (shares === 0) return undefined;
     const { stable, collateral } = this.#holdings;
-    return (toNumber(stable) * toNumber(this.#marks.stable) + toNumber(collateral) * toNumber(this.#marks.collateral)) / shares;
+    return (
+      (toNumber(stable) * toNumber(this.#marks.stable) + toNumber(collateral) * toNumber(this.#marks.collateral)) /
+      shares
+    );
   }
 
+  /** A plain pool's depositors count as holding shares of 1 USD each: whoever has all of its value has all shares. */
   #open(): void {
-    this.#openingPerShare ??= this.#valuePerShare();
+    for (const [depositor, value] of this.#pool.values(this.#marks)) this.#ledger.setShares(depositor, value);
+    this.#openingPerShare ??= this.#terms.kind === 'bamm' ? this.#valuePerShare() : toNumber(this.#marks.stable);
   }
 
-  /** USD, NaN while nobody has a share. */
+  /** USD, NaN while nobody has a share. Of a plain pool: what a depositor from the start has. */
   navPerShare(): number {
     const perShare = this.#valuePerShare();
-    return perShare === undefined || this.#openingPerShare === undefined ? Number.NaN : perShare / this.#openingPerShare;
+    if (perShare === undefined || this.#openingPerShare === undefined) return Number.NaN;
+    return (this.#terms.kind === 'bamm' ? perShare : this.#benchmarkValue()) / this.#openingPerShare;
   }
 
   /** Ratio, rewards included. */
@@ -148,9 +180,12 @@ export class BackstopAccount {
 
   /** Return of the plain pool's depositor, at market prices. */
   poolReturn(opening: Marks): number {
+    return this.#benchmarkValue() / toNumber(opening.stable) - 1;
+  }
+
+  #benchmarkValue(): number {
     const { stable, collateral } = this.#benchmark;
-    const value = stable * toNumber(this.#marks.stable) + collateral * toNumber(this.#marks.collateral);
-    return value / toNumber(opening.stable) - 1;
+    return stable * toNumber(this.#marks.stable) + collateral * toNumber(this.#marks.collateral);
   }
 
   /** USD. */

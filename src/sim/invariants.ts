@@ -19,7 +19,9 @@ export interface CheapChecks {
   readonly tick: number;
   readonly state: SystemState;
   /** Undefined without a BAMM. */
-  readonly backstop: { readonly holdings: BackstopHoldings; readonly expected: BackstopHoldings; readonly shares: bigint } | undefined;
+  readonly backstop:
+    | { readonly holdings: BackstopHoldings; readonly expected: BackstopHoldings; readonly shares: bigint }
+    | undefined;
   /** Attribution's parts against the whole, relative. */
   readonly attributionGap: number;
 }
@@ -81,7 +83,8 @@ export async function checkTroves(
   const fail = (what: string, facts: Record<string, string | number | bigint>): never => {
     throw new InvariantError(`Invariant broken: ${what}`, { facts: { tick, ...facts } });
   };
-  if (onChain.length !== troves.length) fail('the book has every trove', { chain: onChain.length, book: troves.length });
+  if (onChain.length !== troves.length)
+    fail('the book has every trove', { chain: onChain.length, book: troves.length });
   const { data } = await chain.read({
     calls: onChain.map((owner) => ({
       to: system.zero.troveManager,

@@ -144,7 +144,8 @@ export class Ledger {
     else if (topic === TOPIC.poolCollateral) this.#poolCollateral = word(log, 0);
     else if (topic === TOPIC.poolGain && this.#targets.backstop?.kind === 'stability-pool') {
       const collateral = word(log, 0);
-      if (collateral > 0n) facts.push({ kind: 'flow', depositor: topicAddress(log, 1), stable: 0n, collateral: -collateral });
+      if (collateral > 0n)
+        facts.push({ kind: 'flow', depositor: topicAddress(log, 1), stable: 0n, collateral: -collateral });
     }
   }
 

@@ -1,7 +1,7 @@
-import type { BackstopView, Observation, Price } from '../agent/policy.ts';
+import type { BackstopView, Observation } from '../agent/policy.ts';
 import { toNumber } from '../core/units.ts';
-import { bammQuote, type BammState } from '../protocol/backstop/bammCurve.ts';
-import { estimateQuote } from '../protocol/backstop/bammEstimate.ts';
+import type { BammState } from '../protocol/backstop/bammCurve.ts';
+import { formulaQuotes, type Quotes } from '../protocol/backstop/bammQuotes.ts';
 import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveBook } from '../protocol/troveBook.ts';
 import { ZERO_CONSTANTS } from '../protocol/zero/constants.ts';
@@ -16,13 +16,15 @@ export interface ObservationSources {
   readonly scenario: Scenario;
   readonly tick: number;
   readonly time: number;
-  readonly market: { readonly collateral: Price; readonly stable: Price };
+  readonly market: Observation['market'];
   readonly oracles: { readonly collateral: OracleDesk; readonly stable: OracleDesk };
   readonly book: TroveBook;
   readonly state: SystemState;
   /** Undefined without a backstop. */
   readonly holdings: BackstopHoldings | undefined;
   readonly shares: bigint;
+  /** Quotes read from a user's own BAMM; undefined: the reference contract's formula. */
+  readonly quotes: Quotes | undefined;
   readonly baseFee: bigint;
 }
 
@@ -68,7 +70,7 @@ export function totalCollateralRatio({ collateral, debt }: SystemState, price: n
   return debt === 0n ? Number.POSITIVE_INFINITY : (toNumber(collateral) * price) / toNumber(debt);
 }
 
-export type BackstopSources = Pick<ObservationSources, 'scenario' | 'holdings' | 'shares' | 'oracles' | 'time'>;
+export type BackstopSources = Pick<ObservationSources, 'scenario' | 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes'>;
 
 /** The backstop as buyers and depositors see it; undefined without one. */
 export function backstopView(sources: BackstopSources): BackstopView | undefined {
@@ -79,25 +81,13 @@ export function backstopView(sources: BackstopSources): BackstopView | undefined
   if (state === undefined) {
     return { kind: 'stability-pool', stable, collateral, shares, quote: () => 0n, estimate: () => 0 };
   }
-  const estimate = {
-    stable: toNumber(stable),
-    collateral: toNumber(collateral),
-    price: toNumber(state.price),
-    stablePrice: toNumber(state.stablePrice),
-    amplification: Number(state.amplification),
-    maxDiscount: Number(state.maxDiscount) / 10_000,
-  };
-  return {
-    kind: 'bamm',
-    stable,
-    collateral,
-    shares,
-    quote: (quantity) => (quantity <= 0n || collateral === 0n ? 0n : bammQuote(quantity, state).collateral),
-    estimate: (quantity) => estimateQuote(quantity, estimate),
-  };
+  return { kind: 'bamm', stable, collateral, shares, ...(sources.quotes ?? formulaQuotes(state)) };
 }
 
-function bammState({ scenario: { backstop }, oracles, time }: BackstopSources, holdings: BackstopHoldings): BammState | undefined {
+function bammState(
+  { scenario: { backstop }, oracles, time }: BackstopSources,
+  holdings: BackstopHoldings,
+): BammState | undefined {
   if (backstop.kind !== 'bamm') return undefined;
   const isFresh = oracles.collateral.updatedAt + BAMM_FEED_LIFE >= time;
   return {

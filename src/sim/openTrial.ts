@@ -8,9 +8,10 @@ import { Deployer } from '../protocol/deployer.ts';
 import { FEED_DECIMALS, ORACLE_OPERATOR, OWNER } from '../protocol/embeddedSystem.ts';
 import { encodeIntent, encodeTransfer, type IntentTargets } from '../protocol/encodeIntent.ts';
 import { type ContractOrigin, type PreparedSystem, prepareSystem } from '../protocol/systemCache.ts';
+import { encodeOpenTrove } from '../protocol/zero/encodeLending.ts';
 import { TroveBook } from '../protocol/troveBook.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { AgentSeed, Population } from './population.ts';
+import type { AgentSeed, OpeningTrove, Population } from './population.ts';
 
 /** Account of the outside market: pays out what agents sold or bought there. */
 export const VENUE: Address = accountOf('venue');
@@ -27,11 +28,26 @@ const CHUNK = 200;
 /** Native balance of accounts that stand for the rest of the world: never a limit. */
 const PLENTY = 10n ** 12n * WAD;
 const BPS = 10_000;
+const NOBODY: Address = '0x0000000000000000000000000000000000000000';
 
 /** What a user's BAMM has to have. */
-const BAMM_FUNCTIONS = ['deposit', 'withdraw', 'swap', 'getSwapEthAmount', 'setParams', 'total', 'fetchPrice', 'balanceOf'];
+const BAMM_FUNCTIONS = [
+  'deposit',
+  'withdraw',
+  'swap',
+  'getSwapEthAmount',
+  'setParams',
+  'total',
+  'fetchPrice',
+  'balanceOf',
+];
 
-const PARAMS = parseAbi(['function setMCR(uint256)', 'function setCCR(uint256)', 'function setBorrowingFeeFloor(uint256)', 'function setRedemptionFeeFloor(uint256)']);
+const PARAMS = parseAbi([
+  'function setMCR(uint256)',
+  'function setCCR(uint256)',
+  'function setBorrowingFeeFloor(uint256)',
+  'function setRedemptionFeeFloor(uint256)',
+]);
 const TOKEN = parseAbi(['function approve(address spender, uint256 amount) returns (bool)']);
 const FEED = parseAbi(['function publish(int256 answer)']);
 const WETH = parseAbi(['function deposit() payable', 'function transfer(address to, uint256 amount) returns (bool)']);
@@ -140,7 +156,10 @@ class Setup {
     const { collateralFeed, stableFeed } = this.#prepared.system;
     const scale = 10n ** BigInt(18 - FEED_DECIMALS);
     const answer = (feed: Address, price: bigint) => this.#call(ORACLE_OPERATOR, feed, 'publish', [price / scale]);
-    await this.#mine([answer(collateralFeed, prices.collateral), answer(stableFeed, prices.stable)], 'publishing prices');
+    await this.#mine(
+      [answer(collateralFeed, prices.collateral), answer(stableFeed, prices.stable)],
+      'publishing prices',
+    );
   }
 
   async setParameters(): Promise<void> {
@@ -170,7 +189,7 @@ class Setup {
     }
     const address = await this.#deployer.deploy('backstop', artifact, [
       ...[collateralFeed, stableFeed, zero.stabilityPool, zero.stablecoin, zero.rewardToken],
-      ...[Math.round(backstop.maxDiscount * BPS), FEE_POOL, '0x0000000000000000000000000000000000000000'],
+      ...[Math.round(backstop.maxDiscount * BPS), FEE_POOL, NOBODY],
     ]);
     const parameters = [backstop.amplification, Math.round(backstop.fee * BPS)];
     await this.#deployer.send(address, artifact.abi, 'setParams', parameters);
@@ -183,13 +202,13 @@ class Setup {
   async openTroves(): Promise<void> {
     const borrowers = this.#agents
       .flatMap((agent) => (agent.trove === undefined ? [] : [{ address: agent.address, trove: agent.trove }]))
-      .sort((a, b) => Number(b.trove.collateral) / Number(b.trove.borrow) - Number(a.trove.collateral) / Number(a.trove.borrow));
-    for (const part of chunks(borrowers)) {
-      const transactions = part.map(({ address, trove }) =>
-        this.#intent(address, { kind: 'openTrove', collateral: trove.collateral, borrow: trove.borrow }),
-      );
-      await this.#mine(transactions, 'opening troves');
-    }
+      .sort((a, b) => safestFirst(a.trove, b.trove));
+    const { borrowerOperations } = this.#prepared.system.zero;
+    const transactions = borrowers.map(({ address, trove }, i) => {
+      const encoded = encodeOpenTrove(trove, borrowerOperations, [borrowers[i - 1]?.address ?? NOBODY, NOBODY]);
+      return { ...encoded, from: address, gas: SETUP_GAS };
+    });
+    for (const part of chunks(transactions)) await this.#mine(part, 'opening troves');
   }
 
   /** Borrowers part with what they sold; it goes to those who hold it at the first block. */
@@ -266,6 +285,12 @@ class Setup {
     for (const receipt of receipts) for (const log of receipt.logs) this.#book.apply(log);
     this.receipts.push(...receipts);
   }
+}
+
+/** By nominal ICR, exactly: a trove out of order would walk the whole sorted list. */
+function safestFirst(a: OpeningTrove, b: OpeningTrove): number {
+  const [left, right] = [a.collateral * b.debt, b.collateral * a.debt];
+  return left === right ? 0 : left > right ? -1 : 1;
 }
 
 function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {

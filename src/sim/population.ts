@@ -10,6 +10,15 @@ import { accountOf } from '../protocol/accounts.ts';
 import { ZERO_CONSTANTS } from '../protocol/zero/constants.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
+/** A trove before it is open; 18 decimals. */
+export interface OpeningTrove {
+  readonly collateral: bigint;
+  /** What the borrower gets. */
+  readonly borrow: bigint;
+  /** What it will owe: borrowing fee and gas compensation on top. */
+  readonly debt: bigint;
+}
+
 /** One agent before the first block. Amounts have 18 decimals. */
 export interface AgentSeed {
   readonly id: string;
@@ -22,7 +31,7 @@ export interface AgentSeed {
   readonly collateral: bigint;
   readonly stable: bigint;
   /** Trove that it opens before the first block. */
-  readonly trove?: { readonly collateral: bigint; readonly borrow: bigint };
+  readonly trove?: OpeningTrove;
   /** Whether its stablecoin is in the backstop before the first block. */
   readonly isDeposited: boolean;
 }
@@ -67,7 +76,8 @@ export function drawPopulation(scenario: Scenario, seed: number, trial: number, 
         borrowed: `${toNumber(borrowed).toFixed(0)} ${scenario.market.stable.symbol}`,
         needed: `${toNumber(needed).toFixed(0)} ${scenario.market.stable.symbol} (agents, DEX and outside market)`,
       },
-      remedy: 'raise the borrowers’ number or debt, or lower deposits, dex.stable, market.venue.stable or agents’ stable',
+      remedy:
+        'raise the borrowers’ number or debt, or lower deposits, dex.stable, market.venue.stable or agents’ stable',
     });
   }
   const rest = borrowed - needed;
@@ -109,7 +119,7 @@ function drawBorrower(spec: BorrowerSpec, { id, random, scenario, price }: Draw)
   }
   const collateral = divWad(mulWad(debt, ratio), price);
   return {
-    trove: { collateral, borrow },
+    trove: { collateral, borrow, debt: borrow + mulWad(borrow, feeFloor) + ZERO_CONSTANTS.gasCompensation },
     collateral: mulWad(collateral, reserve) + BORROWER_GAS_RESERVE,
     stable: mulWad(borrow, toWad(spec.keeps, 6)),
   };
@@ -126,17 +136,19 @@ function drawBackstopper(spec: BackstopperSpec, { random, scenario }: Draw) {
 
 /** What the core would refuse in set-up is said before anything starts. */
 function checkTroves(agents: readonly AgentSeed[], { lending, market }: Scenario, price: bigint): void {
-  const feeFloor = toWad(lending.borrowingFeeFloor, 12);
   let [totalCollateral, totalDebt] = [0n, 0n];
   for (const { id, trove } of agents) {
     if (trove === undefined) continue;
-    const debt = mulWad(trove.borrow, WAD + feeFloor) + ZERO_CONSTANTS.gasCompensation;
     totalCollateral += trove.collateral;
-    totalDebt += debt;
-    const icr = toNumber(divWad(mulWad(trove.collateral, price), debt));
+    totalDebt += trove.debt;
+    const icr = toNumber(divWad(mulWad(trove.collateral, price), trove.debt));
     if (icr > lending.minimumCollateralRatio) continue;
     throw new UsageError('A trove would open under the minimum collateral ratio', {
-      facts: { agent: id, ICR: `${(icr * 100).toFixed(1)}%`, MCR: `${(lending.minimumCollateralRatio * 100).toFixed(1)}%` },
+      facts: {
+        agent: id,
+        ICR: `${(icr * 100).toFixed(1)}%`,
+        MCR: `${(lending.minimumCollateralRatio * 100).toFixed(1)}%`,
+      },
       remedy: "raise the minimum of the group's collateralRatio distribution",
     });
   }

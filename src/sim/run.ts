@@ -92,7 +92,9 @@ interface RecordParts {
 function runRecord({ loaded, catalogue, outcomes, reproduce }: RecordParts): RunRecord {
   const first = outcomes[0] as TrialOutcome;
   const trials = outcomes.map(({ record }) => record);
-  const isComplete = trials.every(({ status, ticks, plannedTicks }) => status === 'completed' && ticks === plannedTicks);
+  const isComplete = trials.every(
+    ({ status, ticks, plannedTicks }) => status === 'completed' && ticks === plannedTicks,
+  );
   const isFailed = trials.some(({ status }) => status === 'failed');
   const metrics = metricRecords(catalogue, first.series);
   const thresholds = thresholdRecords(loaded.scenario, catalogue, metrics, first.series, isComplete);
@@ -138,7 +140,11 @@ function thresholdRecords(
   return thresholds.map((text) => {
     const threshold = parseThreshold(text, catalogue);
     const { metric, unit } = threshold;
-    const { verdict, observed } = evaluateThreshold(threshold, metrics[metric] as MetricRecord, samplesOf(metric, series));
+    const { verdict, observed } = evaluateThreshold(
+      threshold,
+      metrics[metric] as MetricRecord,
+      samplesOf(metric, series),
+    );
     // What the rest of the time would have brought is not known.
     return { text, metric, unit, verdict: isComplete ? verdict : 'inconclusive', observed };
   });

@@ -1,6 +1,5 @@
 import { keccak256 } from 'viem';
 import type { PolicyModule } from '../agent/policy.ts';
-import { BreakwaterError } from '../core/errors.ts';
 import type { MetricCatalogue } from '../metric/catalogue.ts';
 import type { ContractRecord, FailureRecord, TrialRecord, TrialSeries } from '../metric/runRecord.ts';
 import { checksummed } from '../protocol/accounts.ts';
@@ -104,7 +103,12 @@ interface End {
   readonly error?: unknown;
 }
 
-async function runTicks(simulation: Simulation, ticks: number, recorder: Recorder, options: TrialOptions): Promise<End> {
+async function runTicks(
+  simulation: Simulation,
+  ticks: number,
+  recorder: Recorder,
+  options: TrialOptions,
+): Promise<End> {
   const { scenario, signal, classes } = options;
   const probe = new Probe(simulation, recorder, scenario, classes);
   let tick = 0;
@@ -140,7 +144,8 @@ function progressOf(simulation: Simulation, tick: number, ticks: number): TrialP
 
 function failureOf(error: unknown, tick: number, { replay }: TrialOptions): FailureRecord {
   const stage = error instanceof InvariantError ? 'invariant' : 'simulation';
-  const message = error instanceof BreakwaterError ? error.message : String(error instanceof Error ? error.stack : error);
+  // No stack: it names folders of the machine, and the record is passed on.
+  const message = error instanceof Error ? error.message : String(error);
   return { stage, tick, message, replay: replay(tick + 1) };
 }
 

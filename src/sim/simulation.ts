@@ -5,6 +5,8 @@ import { toNumber, toWad } from '../core/units.ts';
 import type { Pending } from '../market/mempool.ts';
 import type { Marks } from '../metric/attribution.ts';
 import type { EventKind, TrialEvent } from '../metric/runRecord.ts';
+import { NO_QUOTES, type Quotes } from '../protocol/backstop/bammQuotes.ts';
+import { QuoteLadder } from '../protocol/backstop/quoteLadder.ts';
 import { type SystemState, SystemStateReader } from '../protocol/systemState.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type AgentState, Agents } from './agentState.ts';
@@ -69,11 +71,17 @@ export class Simulation {
   readonly #venue: Venue;
   readonly #reader: SystemStateReader;
   readonly #bamm: Address | undefined;
+  /** A user's own BAMM is asked for its quotes. */
+  readonly #ladder: QuoteLadder | undefined;
+  #quotes: Quotes | undefined;
   #marks: Marks;
   #time = 0;
   #tick = 0;
 
-  private constructor(options: SimulationOptions, start: { state: SystemState; balance: bigint; reader: SystemStateReader }) {
+  private constructor(
+    options: SimulationOptions,
+    start: { state: SystemState; balance: bigint; reader: SystemStateReader },
+  ) {
     const { scenario, opened, population, market, modules, recorder, classes } = options;
     const { targets } = opened;
     this.scenario = scenario;
@@ -84,6 +92,10 @@ export class Simulation {
     this.#reader = start.reader;
     this.state = start.state;
     this.#bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
+    if (this.#bamm !== undefined && 'artifact' in scenario.backstop && scenario.backstop.artifact !== undefined) {
+      this.#ladder = new QuoteLadder(targets.system.reader, this.#bamm);
+      this.#quotes = NO_QUOTES;
+    }
     this.#marks = { collateral: market.collateral(0).wad, stable: market.stable(0).wad };
     this.opening = this.#marks;
 
@@ -102,7 +114,7 @@ export class Simulation {
     this.profits.followTroves(targets.book);
     this.agents.refresh(this.ledger, targets.book);
     this.builder = new BlockBuilder(targets, this.agents, scenario.chain.gasLimit);
-    this.#venue = new Venue(this.ledger, system.zero.stablecoin);
+    this.#venue = new Venue(this.ledger, this.profits, system.zero.stablecoin);
   }
 
   /** Reads where the opened trial stands and takes it over. */
@@ -118,15 +130,12 @@ export class Simulation {
     const { backstop } = this.scenario;
     if (backstop.kind === 'none') return undefined;
     const holdings = backstopHoldings(backstop.kind, this.state, balance);
-    if (backstop.kind === 'stability-pool') {
-      // Virtual shares of those who are in from the start: one a stablecoin.
-      for (const fact of facts) {
-        if (fact.kind === 'flow') this.ledger.setShares(fact.depositor, this.ledger.sharesOf(fact.depositor) + fact.stable);
-      }
-    }
     const feeBps = backstop.kind === 'bamm' ? BigInt(Math.round(backstop.fee * 10_000)) : 0n;
-    const terms = { kind: backstop.kind, feeBps, rewardPrice: toWad(backstop.rewards.price) };
-    return new BackstopAccount(terms, this.ledger, holdings, this.#marks);
+    const rewardBps = BigInt(Math.round(backstop.rewards.apr * 10_000));
+    const rewardPrice = toWad(backstop.rewards.price);
+    const terms = { kind: backstop.kind, feeBps, rewardBps, rewardPrice, start: this.scenario.clock.start };
+    const deposits = facts.filter((fact) => fact.kind === 'flow');
+    return new BackstopAccount(terms, this.ledger, { holdings, marks: this.#marks, deposits });
   }
 
   get book() {
@@ -165,6 +174,10 @@ export class Simulation {
         : { calls: [this.#reader.call], accounts: [...touched.map(({ address }) => address), ...this.#bammAccount] };
     const result = await this.chain.mineAndRead({ timestamp: this.#time, baseFee, transactions }, reads);
     if (transactions.length > 0) this.#decode(included, touched, result);
+    if (this.#ladder !== undefined && this.account !== undefined) {
+      const { collateral } = this.account.holdings;
+      this.#quotes = await this.#ladder.read(this.chain, collateral, this.oracles.collateral.price.wad);
+    }
   }
 
   get #bammAccount(): readonly Address[] {
@@ -173,7 +186,7 @@ export class Simulation {
 
   #mark({ collateral, stable }: { collateral: Price; stable: Price }): void {
     this.#marks = { collateral: collateral.wad, stable: stable.wad };
-    this.account?.mark(this.#marks);
+    this.account?.mark(this.#marks, this.#time, this.state.poolStable);
     this.profits.mark(this.#marks);
   }
 
@@ -182,12 +195,13 @@ export class Simulation {
       scenario: this.scenario,
       tick: this.#tick,
       time: this.#time,
-      market,
+      market: { ...market, stock: this.#venue.stock },
       oracles: this.oracles,
       book: this.book,
       state: this.state,
       holdings: this.account?.holdings,
       shares: this.ledger.sharesTotal,
+      quotes: this.#quotes,
       baseFee,
     });
   }
@@ -203,8 +217,8 @@ export class Simulation {
     for (const [i, pending] of included.entries()) this.#decodeOne(pending, result.receipts[i] as Receipt);
     this.state = this.#reader.decode(result.data[0] as Hex);
     const before = this.agents.all.map(({ stable, surplus, shares }) => ({ stable, surplus, shares }));
-    this.agents.refresh(this.ledger, this.book);
     this.#settleBackstop(result.balances[touched.length] ?? 0n);
+    this.agents.refresh(this.ledger, this.book);
     for (const [i, agent] of touched.entries()) {
       const balance = result.balances[i] as bigint;
       this.profits.change(agent.class, balance - agent.collateral, 0n);
@@ -214,14 +228,18 @@ export class Simulation {
     this.profits.followTroves(this.book);
   }
 
-  /** Wallets and claims that changed; shares count at the NAV of the moment. */
+  /** Wallets and claims that changed; shares of a BAMM count at the NAV of the moment. */
   #flows(agent: AgentState, before: { stable: bigint; surplus: bigint; shares: bigint }): void {
     const { stable, surplus, shares } = agent;
     if (stable !== before.stable || surplus !== before.surplus) {
       this.profits.change(agent.class, surplus - before.surplus, stable - before.stable);
     }
-    if (shares !== before.shares && this.account !== undefined && this.ledger.sharesTotal > 0n) {
-      this.profits.add(agent.class, ((shares - before.shares) * this.account.attribution.value) / this.ledger.sharesTotal);
+    if (this.#bamm === undefined || this.account === undefined) return;
+    if (shares !== before.shares && this.ledger.sharesTotal > 0n) {
+      this.profits.add(
+        agent.class,
+        ((shares - before.shares) * this.account.attribution.value) / this.ledger.sharesTotal,
+      );
     }
   }
 
@@ -277,6 +295,11 @@ export class Simulation {
       this.#event('swap', { agent, stable, collateral, value: (collateral * oracle.usd) / stable - 1 });
     } else if (fact.kind === 'flow') {
       this.account?.flow(fact);
+      // A plain pool's shares move with prices; what was put in or taken out is in the fact.
+      const depositor = this.agents.get(fact.depositor);
+      if (this.#bamm === undefined && depositor !== undefined) {
+        this.profits.change(depositor.class, fact.collateral, fact.stable);
+      }
       const isDeposit = fact.stable > 0n;
       const [stable, collateral] = [Math.abs(toNumber(fact.stable)), Math.abs(toNumber(fact.collateral))];
       this.#event(isDeposit ? 'deposit' : 'withdrawal', { agent, stable, collateral });
@@ -297,7 +320,10 @@ export class Simulation {
 
   #event(
     kind: EventKind,
-    { agent, ...rest }: Partial<Omit<TrialEvent, 'kind' | 'tick' | 'time' | 'agent' | 'class'>> & { agent?: AgentState | undefined },
+    {
+      agent,
+      ...rest
+    }: Partial<Omit<TrialEvent, 'kind' | 'tick' | 'time' | 'agent' | 'class'>> & { agent?: AgentState | undefined },
   ): void {
     const nothing = { debt: null, collateral: null, stable: null, value: null, detail: '' };
     const who = { class: agent?.class ?? '', agent: agent?.id ?? '' };
@@ -308,7 +334,7 @@ export class Simulation {
   backstopNow(): BackstopView | undefined {
     const { scenario, oracles } = this;
     const [holdings, shares] = [this.account?.holdings, this.ledger.sharesTotal];
-    return backstopView({ scenario, oracles, holdings, shares, time: this.#time });
+    return backstopView({ scenario, oracles, holdings, shares, time: this.#time, quotes: this.#quotes });
   }
 
   /** The full sums over troves. @throws InvariantError */

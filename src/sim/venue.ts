@@ -3,20 +3,20 @@ import { minBig, mulWad, toWad, WAD } from '../core/units.ts';
 import type { Mempool } from '../market/mempool.ts';
 import type { Marks } from '../metric/attribution.ts';
 import { encodeTransfer } from '../protocol/encodeIntent.ts';
-import type { Intent } from '../protocol/intent.ts';
+import type { EncodedIntent, Intent } from '../protocol/intent.ts';
 import type { AgentState } from './agentState.ts';
 import type { Ledger } from './ledger.ts';
 import { VENUE } from './openTrial.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
+import type { ProfitByClass } from './profit.ts';
 
-interface Settlement {
-  readonly due: number;
+/** What the venue owes an agent; 18 decimals. */
+interface Claim {
   readonly agent: AgentState;
-  /** Paid out in stablecoin, as far as the venue has it; the rest in collateral at `rate`. */
+  /** Tick from which on it is paid out. */
+  readonly due: number;
   readonly stable: bigint;
   readonly collateral: bigint;
-  /** Stablecoin for one collateral, 18 decimals: to give back what can't be paid. */
-  readonly rate: bigint;
 }
 
 const TIP = 2n * 10n ** 9n;
@@ -24,17 +24,27 @@ const NO_FEE = { marketFee: 0, settlement: 0 };
 const TRANSFER_GAS = 100_000n;
 
 /**
- * The outside market: takes what agents send in, and pays out at the market price of the block in which it came, less
- * their fee, when their settlement time is over. Its collateral is without limit, its stablecoin is not.
+ * The outside market: takes what agents send in, at the market price of the block in which it comes, less their fee, and
+ * pays out when their settlement time is over. Its collateral is without limit, its stablecoin is not: what it can't pay
+ * for it gives back. Until it is paid out, a claim counts as held by the agent.
  */
 export class Venue {
   readonly #ledger: Ledger;
+  readonly #profits: ProfitByClass;
   readonly #stablecoin: Address;
-  #settlements: Settlement[] = [];
+  #claims: Claim[] = [];
+  /** Stablecoin that is owed and has not left yet. */
+  #owed = 0n;
 
-  constructor(ledger: Ledger, stablecoin: Address) {
+  constructor(ledger: Ledger, profits: ProfitByClass, stablecoin: Address) {
     this.#ledger = ledger;
+    this.#profits = profits;
     this.#stablecoin = stablecoin;
+  }
+
+  /** Stablecoin for sale, 18 decimals. */
+  get stock(): bigint {
+    return this.#ledger.stableOf(VENUE) - this.#owed;
   }
 
   /** A trade came in. */
@@ -42,64 +52,56 @@ export class Venue {
     const { spec } = agent.seed;
     const { marketFee, settlement } = 'marketFee' in spec ? spec : NO_FEE;
     const kept = WAD - toWad(marketFee, 12);
-    const rate = (marks.collateral * WAD) / marks.stable;
     const due = tick + 1 + settlement;
     if (intent.kind === 'sellOnMarket') {
-      const stable = mulWad(mulWad(intent.collateral, rate), kept);
-      this.#settlements.push({ due, agent, stable, collateral: 0n, rate });
+      const full = mulWad((intent.collateral * marks.collateral) / marks.stable, kept);
+      const stable = minBig(full, this.stock);
+      const sold = full === 0n ? 0n : (intent.collateral * stable) / full;
+      this.#owe({ agent, due, stable, collateral: intent.collateral - sold });
     } else if (intent.kind === 'buyOnMarket') {
-      const collateral = mulWad((intent.stable * WAD) / rate, kept);
-      this.#settlements.push({ due, agent, stable: 0n, collateral, rate });
-    } else return;
+      const collateral = mulWad((intent.stable * marks.stable) / marks.collateral, kept);
+      this.#owe({ agent, due, stable: 0n, collateral });
+    }
+  }
+
+  #owe(claim: Claim): void {
+    if (claim.stable > 0n) this.#owePart({ ...claim, collateral: 0n });
+    if (claim.collateral > 0n) this.#owePart({ ...claim, stable: 0n });
+  }
+
+  #owePart(claim: Claim): void {
+    const { agent, stable, collateral } = claim;
+    this.#claims.push(claim);
+    this.#owed += stable;
+    this.#profits.change(agent.class, collateral, stable);
     agent.pending++;
   }
 
   /** Sends what is due. */
   settle(tick: number, mempool: Mempool<PendingTransaction>): void {
-    if (this.#settlements.length === 0) return;
-    const due = this.#settlements.filter((settlement) => settlement.due <= tick);
+    const due = this.#claims.filter((claim) => claim.due <= tick);
     if (due.length === 0) return;
-    this.#settlements = this.#settlements.filter((settlement) => settlement.due > tick);
-    let stock = this.#ledger.stableOf(VENUE) - this.#promised;
-    for (const { agent, stable, collateral, rate } of due) {
-      const paid = minBig(stable, stock);
-      stock -= paid;
-      this.#promised += paid;
-      const back = collateral + ((stable - paid) * WAD) / rate;
-      const isBoth = paid > 0n && back > 0n;
-      if (paid > 0n) {
-        this.#send(encodeTransfer(this.#stablecoin, agent.address, paid), agent, tick, mempool, () => {
-          this.#promised -= paid;
-          if (!isBoth) agent.pending--;
-        });
-      }
-      if (back > 0n || paid === 0n) {
-        const encoded = { to: agent.address, data: '0x' as const, value: back, gas: TRANSFER_GAS };
-        this.#send(encoded, agent, tick, mempool, () => {
-          agent.pending--;
-        });
-      }
+    this.#claims = this.#claims.filter((claim) => claim.due > tick);
+    for (const claim of due) {
+      const { agent, stable, collateral } = claim;
+      const encoded: EncodedIntent =
+        stable > 0n
+          ? encodeTransfer(this.#stablecoin, agent.address, stable)
+          : { to: agent.address, data: '0x', value: collateral, gas: TRANSFER_GAS };
+      const onEnd = (): void => {
+        this.#owed -= stable;
+        this.#profits.change(agent.class, -collateral, -stable);
+        agent.pending--;
+      };
+      mempool.add({
+        sender: VENUE,
+        tip: TIP,
+        maxFee: null,
+        gas: encoded.gas,
+        arrived: tick,
+        expires: Number.MAX_SAFE_INTEGER,
+        payload: { encoded, what: 'settlement', agent, onEnd },
+      });
     }
-  }
-
-  /** Stablecoin in transfers that are not mined yet. */
-  #promised = 0n;
-
-  #send(
-    encoded: PendingTransaction['encoded'],
-    agent: AgentState,
-    tick: number,
-    mempool: Mempool<PendingTransaction>,
-    onEnd: () => void,
-  ): void {
-    mempool.add({
-      sender: VENUE,
-      tip: TIP,
-      maxFee: null,
-      gas: encoded.gas,
-      arrived: tick,
-      expires: Number.MAX_SAFE_INTEGER,
-      payload: { encoded, what: 'settlement', agent, onEnd },
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { ATTRIBUTION_PARTS, metricCatalogue } from '../../src/metric/catalogue.ts';
+import { metricCatalogue } from '../../src/metric/catalogue.ts';
 import type { Aggregates, MetricRecord, RunRecord, TrialSeries } from '../../src/metric/runRecord.ts';
 import { simulate } from './syntheticSeries.ts';
 
@@ -11,7 +11,7 @@ export interface SyntheticOptions {
   readonly quiet?: boolean;
 }
 
-export const CLASSES = ['borrower', 'liquidator', 'arbitrageur', 'backstopper', 'marketMaker'];
+const CLASSES = ['borrower', 'liquidator', 'arbitrageur', 'backstopper', 'marketMaker'];
 const START = Date.UTC(2020, 2, 12) / 1000;
 const hash = (digit: string) => `0x${digit.repeat(64)}`;
 
@@ -198,6 +198,3 @@ function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): Run
     ],
   };
 }
-
-/** Names of the attribution metrics, for tests. */
-export const PARTS = ATTRIBUTION_PARTS.map((part) => `backstop.profit.${part}`);

@@ -237,7 +237,7 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
         event('reverted', { class: 'liquidator', agent: 'liquidators/2', detail: 'liquidate' });
       }
     }
-    byClass['borrower'] = -total.borrowerLoss;
+    byClass['borrower'] = 0 - total.borrowerLoss;
     byClass['marketMaker'] = (byClass['marketMaker'] ?? 0) + Math.abs(dex - market) * 0.4;
 
     const debt = troves.reduce((sum, trove) => sum + trove.debt, 0);

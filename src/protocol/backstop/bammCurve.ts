@@ -5,17 +5,34 @@ import { minBig, WAD } from '../../core/units.ts';
  * vectors hold both the contract and this to it). Agents size their trades with it; the contract has the last word.
  */
 
-/** D of the two-coin stable-swap invariant. @throws RangeError where the contract reverts (division by zero) */
+const WORD_END = 2n ** 256n;
+const STEPS = 255;
+const BPS = 10_000n;
+
+/** What checked uint256 arithmetic does with a result. @throws RangeError if it does not fit */
+function checked(value: bigint): bigint {
+  if (value < 0n || value >= WORD_END)
+    throw new RangeError('the contract reverts here: a figure does not fit 256 bits');
+  return value;
+}
+
+function isAtMostOneApart(a: bigint, b: bigint): boolean {
+  return a - b <= 1n && b - a <= 1n;
+}
+
+/** D of the two-coin stable-swap invariant. @throws RangeError where the contract reverts (overflow) */
 export function sumFixedPoint(x: bigint, y: bigint, amplification: bigint): bigint {
   if (x === 0n && y === 0n) return 0n;
-  const sum = x + y;
+  const sum = checked(x + y);
+  const twoA = checked(2n * amplification);
+  const weighted = checked(twoA * sum);
   let d = sum;
-  for (let i = 0; i < 255; i++) {
-    let p = (d * d) / (2n * x + 1n);
-    p = (p * d) / (2n * y + 1n);
+  for (let i = 0; i < STEPS; i++) {
+    let p = checked(d * d) / checked(2n * x + 1n);
+    p = checked(p * d) / checked(2n * y + 1n);
     const before = d;
-    d = ((2n * amplification * sum + 2n * p) * d) / ((2n * amplification - 1n) * d + 3n * p);
-    if (d - before <= 1n && before - d <= 1n) break;
+    d = checked(checked(weighted + 2n * p) * d) / checked(checked(twoA - 1n) * d + 3n * p);
+    if (isAtMostOneApart(d, before)) break;
   }
   return d;
 }
@@ -25,22 +42,21 @@ export function sumFixedPoint(x: bigint, y: bigint, amplification: bigint): bigi
  *
  * @param x stablecoin in the inventory
  * @param y stablecoin plus twice the collateral's value
- * @throws RangeError where the contract reverts
+ * @throws RangeError where the contract reverts: overflow, division by zero, more out than there is
  */
 export function curveReturn(quantity: bigint, x: bigint, y: bigint, amplification: bigint): bigint {
   const sum = sumFixedPoint(x, y, amplification);
-  let c = (sum * sum) / ((quantity + x) * 2n);
-  c = (c * sum) / (amplification * 4n);
-  const b = quantity + x + sum / (amplification * 2n);
-  let after = sum;
-  for (let i = 0; i < 255; i++) {
-    const before = after;
-    after = (after * after + c) / (2n * after + b - sum);
-    if (after - before <= 1n && before - after <= 1n) break;
+  const after = checked(quantity + x);
+  let c = checked(sum * sum) / checked(2n * after);
+  c = checked(c * sum) / checked(4n * amplification);
+  const b = checked(after + sum / (2n * amplification));
+  let left = sum;
+  for (let i = 0; i < STEPS; i++) {
+    const before = left;
+    left = checked(checked(left * left) + c) / checked(checked(2n * left + b) - sum);
+    if (isAtMostOneApart(left, before)) break;
   }
-  const result = y - after - 1n;
-  if (result < 0n) throw new RangeError('the contract reverts here: more comes out than there is');
-  return result;
+  return checked(y - left - 1n);
 }
 
 export interface BammState {
@@ -68,11 +84,15 @@ export interface BammState {
 export function bammQuote(quantity: bigint, state: BammState): { collateral: bigint; fee: bigint } {
   const { stable, collateral, price, stablePrice, amplification, fee, maxDiscount } = state;
   if (price === 0n) return { collateral: 0n, fee: 0n };
-  const y = stable + 2n * ((collateral * price) / WAD);
+  const cap = addBps(checked(quantity * WAD) / price, maxDiscount);
+  const y = checked(stable + 2n * (checked(collateral * price) / WAD));
   const usd = curveReturn(quantity, stable, y, amplification);
-  let out = (usd * WAD) / price;
-  if (stablePrice > WAD) out = (out * stablePrice) / WAD;
-  out = minBig(out, collateral);
-  out = minBig(out, (((quantity * WAD) / price) * (10_000n + maxDiscount)) / 10_000n);
-  return { collateral: out, fee: (quantity * (10_000n + fee)) / 10_000n - quantity };
+  let out = checked(usd * WAD) / price;
+  if (stablePrice > WAD) out = checked(out * stablePrice) / WAD;
+  return { collateral: minBig(minBig(out, collateral), cap), fee: addBps(quantity, fee) - quantity };
+}
+
+function addBps(amount: bigint, bps: bigint): bigint {
+  if (bps > BPS) throw new RangeError('the contract reverts here: more than 100 %');
+  return checked(amount * (BPS + bps)) / BPS;
 }

@@ -112,7 +112,13 @@ export async function deployZero(deployer: Deployer, { feed }: { feed: Address }
   await set(feeDistributor, 'FeeDistributor', 'setAddresses', [
     ...[returnsZero, zeroStaking, borrowerOperations, troveManager, returnsZero, stablecoin, activePool],
   ]);
-  await set(communityIssuance, 'CommunityIssuance', 'initialize', [rewardToken, stablecoin, stabilityPool, rewardRate, 0]);
+  await set(communityIssuance, 'CommunityIssuance', 'initialize', [
+    rewardToken,
+    stablecoin,
+    stabilityPool,
+    rewardRate,
+    0,
+  ]);
   await set(communityIssuance, 'CommunityIssuance', 'setRewardManager', [deployer.from]);
   await deployer.send(rewardToken, token.abi, 'transfer', [communityIssuance, REWARD_SUPPLY]);
 

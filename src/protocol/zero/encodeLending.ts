@@ -37,6 +37,16 @@ export type LendingIntent = Extract<
   }
 >;
 
+/** @param hints owners between whose troves it belongs in the sorted list: the next safer one, the next riskier one */
+export function encodeOpenTrove(
+  { collateral, borrow }: { readonly collateral: bigint; readonly borrow: bigint },
+  borrowerOperations: Address,
+  hints: readonly [upper: Address, lower: Address],
+): EncodedIntent {
+  const data = encodeFunctionData({ abi: ABI, functionName: 'openTrove', args: [ANY_FEE, borrow, ...hints] });
+  return { to: borrowerOperations, data, value: collateral, gas: GAS.openTrove };
+}
+
 /**
  * Turns an intent on the lending core into a call. Places in the sorted list are looked up as of now; if others move
  * first, the contract walks on from there.
@@ -58,11 +68,8 @@ export function encodeLending(
     return { to, data, value: collateralIn, gas: GAS.adjust };
   };
   switch (intent.kind) {
-    case 'openTrove': {
-      const args = [ANY_FEE, intent.borrow, ...hints(intent.collateral, intent.borrow)] as const;
-      const data = encodeFunctionData({ abi: ABI, functionName: 'openTrove', args });
-      return { to, data, value: intent.collateral, gas: GAS.openTrove };
-    }
+    case 'openTrove':
+      return encodeOpenTrove(intent, to, hints(intent.collateral, intent.borrow));
     case 'addCollateral': {
       const args = hints((own?.collateral ?? 0n) + intent.amount, own?.debt ?? 0n);
       const data = encodeFunctionData({ abi: ABI, functionName: 'addColl', args });

@@ -63,7 +63,10 @@ function draw({ record }: ChartInput): ChartSpec | null {
       },
     },
     layer: [
-      { mark: { type: 'rule', color: colour('axis') }, encoding: { x: { datum: 0 }, y: null } },
+      {
+        mark: { type: 'rule', color: colour('axis') },
+        encoding: { x: { datum: 0 }, y: { value: 0 }, y2: { value: 'height' } },
+      },
       {
         mark: { type: 'bar', cornerRadius: 1.5 },
         encoding: {

@@ -65,7 +65,7 @@ function draw({ record }: ChartInput): ChartSpec | null {
     layer: [
       {
         mark: { type: 'rule', color: colour('axis') },
-        encoding: { x: { datum: 0 }, y: null },
+        encoding: { x: { datum: 0 }, y: { value: 0 }, y2: { value: 'height' } },
       },
       {
         mark: { type: 'bar', cornerRadius: 1.5 },

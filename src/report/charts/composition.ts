@@ -9,7 +9,7 @@ import {
   rowsAroundLow,
   VEGA_LITE_SCHEMA,
 } from './chart.ts';
-import { hoverRule, ZERO_LABEL } from './lineChart.ts';
+import { hoverRule, seriesName, ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 import { timeEncoding, WINDOW_SELECTION } from './timeAxis.ts';
 
@@ -31,7 +31,8 @@ function draw(input: ChartInput): ChartSpec | null {
   }));
   const labels = [`${symbols.stable}, at 1 USD`, `${symbols.collateral}, at the oracle price`];
   const area = (field: string, below: string | null, label: string) => ({
-    mark: { type: 'area', clip: true, line: false, interpolate: 'linear', strokeWidth: 0 },
+    transform: [seriesName(label)],
+    mark: { type: 'area', clip: true, strokeWidth: 0 },
     encoding: {
       y: {
         field,
@@ -42,7 +43,8 @@ function draw(input: ChartInput): ChartSpec | null {
       },
       y2: below === null ? { datum: 0 } : { field: below },
       color: {
-        datum: label,
+        field: 'series',
+        type: 'nominal',
         scale: { domain: labels, range: [colour('stableFill'), colour('collateralFill')] },
         legend: { symbolType: 'square', symbolStrokeWidth: 0, columns: { expr: 'width < 520 ? 1 : 2' } },
       },

@@ -1,6 +1,7 @@
 import { formatTime, plainText } from '../format.ts';
 import { CHART_POINTS } from '../thin.ts';
 import { type Chart, type ChartInput, type ChartSpec, column, extremeRow, rounded, VEGA_LITE_SCHEMA } from './chart.ts';
+import { ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 import { TIME_LABEL, TIME_TOOLTIP, timeSpan } from './timeAxis.ts';
 
@@ -45,9 +46,14 @@ function draw(input: ChartInput): ChartSpec | null {
         field: 'share',
         type: 'quantitative',
         title: 'Collateral share of the backstop, at the oracle price',
-        axis: { format: '.0%', tickCount: { expr: 'max(3, floor(width / 80))' }, titleAnchor: 'end' },
+        axis: { format: '~%', tickCount: { expr: 'max(3, floor(width / 80))' }, titleAnchor: 'end' },
       },
-      y: { field: 'discount', type: 'quantitative', title: 'Discount to the oracle price', axis: { format: '.1%' } },
+      y: {
+        field: 'discount',
+        type: 'quantitative',
+        title: 'Discount to the oracle price',
+        axis: { format: '~%', labelExpr: ZERO_LABEL },
+      },
       color: {
         field: 'phase',
         type: 'nominal',
@@ -96,5 +102,5 @@ export const discountChart: Chart = {
     'Each point is one quote: the further right, the more collateral waits to be sold; the higher, the more buyers are paid to take it. Choose a span in the legend to single it out.',
   timed: false,
   draw,
-  absent: 'the backstop never held collateral for sale',
+  absent: 'there is no backstop, or it never held collateral for sale',
 };

@@ -10,89 +10,82 @@ import {
   rowsAroundLow,
   VEGA_LITE_SCHEMA,
 } from './chart.ts';
-import { hoverRule, lineStyle, seriesName } from './lineChart.ts';
+import { hoverRule, lineStyle, seriesName, ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 import { timeEncoding, timeSpan, WINDOW_SELECTION } from './timeAxis.ts';
 
-/** Spans of time that delays are summed up in. */
+/** Spans of time that delays are summed up in, at most; fewer where there are fewer than that many delays for each. */
 const SPANS = 160;
+const DELAYS_PER_SPAN = 12;
 
 function draw(input: ChartInput): ChartSpec | null {
   const fee = column(input, 'fee.base');
   const waits = input.series.trends.filter((sample) => sample.metric === 'tx.wait');
   if (fee === undefined || waits.length === 0) return null;
   const { time } = input.series.samples;
-  const top = extremeRow(fee, 'max');
+  const most = fee[extremeRow(fee, 'max')] ?? 0;
+  const longest = waits.reduce((max, { value }) => Math.max(max, value), 0);
   const fees = thinRows([fee], { focus: rowsAroundLow(input) }).map((row) => ({
     time: milliseconds(time[row] ?? 0),
     fee: rounded(fee[row]),
   }));
-  const panel = (y: string, format: string, values: readonly object[], layers: readonly object[], title: boolean) => ({
+  const panel = (values: readonly object[], layer: readonly ChartSpec[], title: boolean) => ({
     width: 800,
     height: 130,
     data: { values },
     encoding: { x: timeEncoding(input, { title }) },
-    layer: layers.map((layer, i) => withY(layer as ChartSpec, y, format, i === 0)),
+    layer,
   });
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: 'Base fee and inclusion delay',
-    description: `Two panels over one time axis. Base fee: at most ${fee[top]?.toFixed(0)} gwei. Inclusion delay in blocks: median, 95th percentile and longest of the transactions included in each span of time.`,
+    description: `Two panels over one time axis. Base fee: at most ${most.toFixed(0)} gwei. Inclusion delay: median, 95th percentile and longest of the transactions included in each span of time; the longest of all is ${longest.toFixed(0)} blocks.`,
     config: CHART_CONFIG,
     spacing: 34,
     params: [{ ...WINDOW_SELECTION, views: ['fee', 'delay'] }],
     resolve: { scale: { x: 'shared', color: 'independent', strokeDash: 'independent' } },
-    vconcat: [
-      panel(
-        'Base fee (gwei)',
-        '~s',
-        fees,
-        [
-          {
-            name: 'fee',
-            mark: { type: 'line', clip: true, color: colour('ink'), strokeWidth: 1.5 },
-            encoding: { y: { field: 'fee' } },
-          },
-          hoverRule([{ field: 'fee', type: 'quantitative', title: 'Base fee (gwei)', format: ',.1f' }]),
-        ],
-        false,
-      ),
-      panel('Inclusion delay (blocks)', '~s', delaySpans(input, waits), delayLayers(), true),
-    ],
+    vconcat: [panel(fees, feeLayers(most), false), panel(delaySpans(input, waits), delayLayers(longest), true)],
   };
 }
 
-function withY(layer: ChartSpec, title: string, format: string, first: boolean): ChartSpec {
-  const encoding = layer['encoding'] as Record<string, Record<string, unknown>>;
-  if (!first || encoding['y'] === undefined) return layer;
-  return {
-    ...layer,
-    encoding: { ...encoding, y: { ...encoding['y'], type: 'quantitative', title, axis: { format, tickCount: 4 } } },
-  };
+/** The y axis of a panel. One that is zero throughout has no span of its own: it gets one. */
+function yAxis(field: string, title: string, most: number): ChartSpec {
+  const axis = { format: '~s', labelExpr: ZERO_LABEL, tickCount: 4, tickMinStep: 1 };
+  return { field, type: 'quantitative', title, axis, scale: most === 0 ? { domain: [0, 1] } : {} };
 }
 
-function delayLayers(): ChartSpec[] {
+function feeLayers(most: number): ChartSpec[] {
+  return [
+    {
+      name: 'fee',
+      mark: { type: 'line', clip: true, color: colour('ink'), strokeWidth: 1.5 },
+      encoding: { y: yAxis('fee', 'Base fee (gwei)', most) },
+    },
+    hoverRule([{ field: 'fee', type: 'quantitative', title: 'Base fee (gwei)', format: ',.1f' }]),
+  ];
+}
+
+function delayLayers(longest: number): ChartSpec[] {
   const styles = [
-    { label: 'Median', colour: 'blue' },
-    { label: '95th percentile', colour: 'orange', dash: [5, 3] },
-    { label: 'Longest', colour: 'grey', dash: [1, 2] },
+    { field: 'p50', label: 'Median', colour: 'blue', width: 2 },
+    { field: 'p95', label: '95th percentile', colour: 'orange', width: 1.5, dash: [5, 3] },
+    { field: 'max', label: 'Longest', colour: 'grey', width: 1.25, dash: [1, 2] },
   ] as const;
-  const line = (field: string, label: string, width: number) => ({
+  const lines = styles.map(({ field, label, width }, i) => ({
+    ...(i === 0 ? { name: 'delay' } : {}),
     transform: [seriesName(label)],
     mark: { type: 'line', clip: true, interpolate: 'step-after', strokeWidth: width },
-    encoding: {
-      y: { field, type: 'quantitative' },
-      ...lineStyle(styles),
-    },
-  });
+    encoding: { y: yAxis(field, 'Inclusion delay (blocks)', longest), ...lineStyle(styles) },
+  }));
   return [
-    { name: 'delay', ...line('p50', styles[0].label, 2) },
-    line('p95', styles[1].label, 1.5),
-    line('max', styles[2].label, 1.25),
+    ...lines,
     hoverRule([
-      { field: 'p50', type: 'quantitative', title: 'Median (blocks)', format: ',.0f' },
-      { field: 'p95', type: 'quantitative', title: '95th percentile (blocks)', format: ',.0f' },
-      { field: 'max', type: 'quantitative', title: 'Longest (blocks)', format: ',.0f' },
+      ...styles.map(({ field, label }) => ({
+        field,
+        type: 'quantitative',
+        title: `${label} (blocks)`,
+        format: ',.0f',
+      })),
       { field: 'count', type: 'quantitative', title: 'Transactions', format: ',.0f' },
     ]),
   ];
@@ -100,19 +93,21 @@ function delayLayers(): ChartSpec[] {
 
 function delaySpans(input: ChartInput, waits: readonly { readonly time: number; readonly value: number }[]): object[] {
   const [from, to] = timeSpan(input);
-  const groups = new Map<number, number[]>();
+  const spans = Math.max(1, Math.min(SPANS, Math.ceil(waits.length / DELAYS_PER_SPAN)));
+  const groups = Array.from({ length: spans }, (): number[] => []);
   for (const { time, value } of waits) {
-    const span = Math.min(SPANS - 1, Math.floor((SPANS * (time * 1000 - from)) / Math.max(1, to - from)));
-    const group = groups.get(span);
-    if (group === undefined) groups.set(span, [value]);
-    else group.push(value);
+    const span = Math.floor((spans * (time * 1000 - from)) / Math.max(1, to - from));
+    groups[Math.min(spans - 1, Math.max(0, span))]?.push(value);
   }
-  return Array.from({ length: SPANS }, (_, span) => {
-    const values = (groups.get(span) ?? []).sort((a, b) => a - b);
+  const rows = groups.map((group, span) => {
+    const values = group.sort((a, b) => a - b);
     const at = (p: number) => values[Math.max(0, Math.ceil(p * values.length) - 1)] ?? null;
-    const time = Math.round(from + (span * (to - from)) / SPANS);
+    const time = Math.round(from + (span * (to - from)) / spans);
     return { time, p50: at(0.5), p95: at(0.95), max: at(1), count: values.length };
   });
+  // The last step would otherwise have no length.
+  const last = rows.at(-1);
+  return last === undefined ? rows : [...rows, { ...last, time: to }];
 }
 
 export const feesChart: Chart = {

@@ -7,8 +7,8 @@ import { TIME_LABEL, TIME_TOOLTIP, timeEncoding, WINDOW_SELECTION } from './time
 
 /** Columns of the heat map at most; within each, the first tick recorded stands for the rest. */
 const COLUMNS = 96;
-/** Share of all debt that may lie above the top of the chart. */
-const CUT = 0.02;
+/** Share of all debt that may lie above the top of the chart at any one time. */
+const CUT = 0.03;
 /** Shares of all debt at which a darker colour begins, in percent. */
 const STEPS = [1, 3, 7, 15, 30];
 const HEAT = ['heat0', 'heat1', 'heat2', 'heat3', 'heat4', 'heat5'] as const;
@@ -39,7 +39,11 @@ function draw(input: ChartInput): ChartSpec | null {
         transform: [
           TIME_LABEL,
           { calculate: STEPS.map((step) => `(datum.share >= ${step / 100})`).join(' + '), as: 'class' },
-          { calculate: "round(100 * datum.low) + '–' + round(100 * datum.high) + ' %'", as: 'band' },
+          {
+            calculate:
+              "datum.open ? '≥ ' + round(100 * datum.low) + ' %' : round(100 * datum.low) + '–' + round(100 * datum.high) + ' %'",
+            as: 'band',
+          },
         ],
         mark: { type: 'rect', clip: true, strokeWidth: 0 },
         encoding: {
@@ -87,21 +91,35 @@ function chartBottom(cells: readonly IcrCell[]): number {
   return Math.min(1, ...sunk.map((cell) => Math.max(0.8, cell.low)));
 }
 
-/** Top of the axis: the lowest edge with less than {@link CUT} of the debt above it, well over the CCR. */
+/**
+ * Top of the axis: well over the CCR, and at no time more than {@link CUT} of the debt above it. What lies in an open last
+ * bin is drawn as a row of its own on top.
+ */
 function chartTop(cells: readonly IcrCell[], ccr: number): number {
-  const byHigh = new Map<number, number>();
-  for (const cell of cells) byHigh.set(cell.high, (byHigh.get(cell.high) ?? 0) + cell.debt);
-  const total = cells.reduce((sum, cell) => sum + cell.debt, 0);
-  const edges = [...byHigh].sort(([a], [b]) => a - b);
-  let above = total;
   let top = ccr + 0.5;
-  for (const [edge, debt] of edges) {
-    if (!Number.isFinite(edge)) break;
-    top = Math.max(top, edge);
-    above -= debt;
-    if (above < CUT * total) break;
+  const byTime = new Map<number, IcrCell[]>();
+  for (const cell of cells) {
+    const at = byTime.get(cell.time);
+    if (at === undefined) byTime.set(cell.time, [cell]);
+    else at.push(cell);
+  }
+  for (const at of byTime.values()) {
+    let above = at.reduce((sum, cell) => sum + cell.debt, 0);
+    const most = CUT * above;
+    for (const cell of at.toSorted((a, b) => a.low - b.low)) {
+      if (above <= most) break;
+      above -= cell.debt;
+      top = Math.max(top, shownHigh(cell));
+    }
   }
   return top;
+}
+
+/** Height in ICR that an open last bin is drawn with. */
+const OPEN_BIN = 0.25;
+
+function shownHigh(cell: IcrCell): number {
+  return Number.isFinite(cell.high) ? cell.high : cell.low + OPEN_BIN;
 }
 
 interface HeatCell {
@@ -109,6 +127,8 @@ interface HeatCell {
   readonly end: number;
   readonly low: number;
   readonly high: number;
+  /** The bin has no upper end. */
+  readonly open?: boolean;
   readonly share: number;
   readonly debt: number;
   readonly troves: number;
@@ -128,7 +148,8 @@ function heatCells({ series }: ChartInput, top: number): HeatCell[] {
       time: milliseconds(cell.time),
       end: milliseconds(endOf.get(cell.time) ?? cell.time),
       low: rounded(cell.low) ?? 0,
-      high: Math.min(top, rounded(cell.high) ?? top),
+      high: Math.min(top, rounded(shownHigh(cell)) ?? top),
+      ...(Number.isFinite(cell.high) ? {} : { open: true }),
       share: Number((cell.debt / (total.get(cell.time) ?? 1)).toPrecision(3)),
       debt: Math.round(cell.debt),
       troves: cell.troves,

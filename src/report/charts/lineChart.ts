@@ -136,8 +136,9 @@ export function lineStyle(lines: readonly Pick<Line, 'label' | 'colour' | 'dash'
   };
 }
 
-/** Axis labels at zero carry no prefix or sign. */
-export const ZERO_LABEL = "datum.value == 0 ? replace(datum.label, /^[+−]?0(\\.0+)?[a-zA-Zµ]*/, '0') : datum.label";
+/** Axis labels at zero carry no prefix or sign, nor d3's `NaN` for the SI prefix of an axis that is zero throughout. */
+export const ZERO_LABEL =
+  "datum.value == 0 ? replace(datum.label, /^[+−]?(0(\\.0+)?[a-zA-Zµ]*|NaN)/, '0') : datum.label";
 
 /** A vertical line at the nearest sample that carries one tooltip for all series. */
 export function hoverRule(tooltip: readonly ChartSpec[]): ChartSpec {
@@ -164,7 +165,7 @@ export function levelRule(level: number, label: string, name: ColourName, format
     {
       data,
       mark: { type: 'rule', color: colour(name), strokeDash: [5, 4], strokeWidth: 1.25 },
-      encoding: { x: null, y: { field: 'level', type: 'quantitative' } },
+      encoding: { x: { value: 0 }, x2: { value: 'width' }, y: { field: 'level', type: 'quantitative' } },
     },
     ...haloText({ data, color: colour(name), align: 'right', dx: -2 }),
   ];

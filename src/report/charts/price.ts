@@ -21,7 +21,7 @@ function draw(input: ChartInput): ChartSpec | null {
     title: `Price of ${collateral}, with liquidations`,
     description: `Market, oracle and DEX price of ${collateral} over time. The market starts at ${market[0]?.toFixed(2)} USD, is lowest at ${lowPrice.toFixed(2)} USD on ${formatTime(time[low] ?? null)} and ends at ${market.at(-1)?.toFixed(2)} USD. Triangles mark liquidations.`,
     y: `USD per ${collateral} (DEX: ${stable})`,
-    format: ',.0f',
+    format: ',.2~f',
     tooltipFormat: ',.2f',
     unit: 'USD',
     yScale: { zero: false },

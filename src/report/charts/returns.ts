@@ -11,7 +11,7 @@ function draw(input: ChartInput): ChartSpec | null {
     title: 'Return of the backstop against its benchmarks',
     description: `Total return since the start at market prices. At the end: backstop ${end('backstop.return')}, holding ${stable} ${end('benchmark.holdStable')}, plain Stability Pool ${end('benchmark.stabilityPool')}, holding ${collateral} ${end('benchmark.holdCollateral')}.`,
     y: 'Return since the start',
-    format: '+.0%',
+    format: '+~%',
     tooltipFormat: '+.2%',
     height: 280,
     below: levelRule(0, '', 'grey').slice(0, 1),

@@ -15,7 +15,7 @@ function draw(input: ChartInput): ChartSpec | null {
     title: 'Total collateral ratio (TCR)',
     description: `Total collateral ratio at the oracle and the market price. Lowest ${plainText(formatRatio(tcr[low] ?? null))} on ${formatTime(input.series.samples.time[low] ?? null)}; minimum ratio ${percent(mcr)}, critical ratio ${percent(ccr)}; ${bands.length} spells in recovery mode, shaded.`,
     y: 'TCR',
-    format: '.0%',
+    format: '~%',
     tooltipFormat: '.2%',
     yScale: { zero: false, domainMin: Math.min(mcr, tcr[low] ?? mcr) - 0.05 },
     lines: [

@@ -50,7 +50,7 @@ export function withLightColours<T>(spec: T): T {
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** Left margin kept for the y axis, so that charts under one another line up in time. */
-export const AXIS_WIDTH = 52;
+const AXIS_WIDTH = 52;
 
 /** Vega-Lite configuration that all charts share. */
 export const CHART_CONFIG = {

@@ -2,7 +2,7 @@ import type { ChartInput } from './chart.ts';
 import { milliseconds } from './chart.ts';
 
 /** Name of the selection that holds the time window; the page links it across charts. */
-export const WINDOW_PARAM = 'window';
+const WINDOW_PARAM = 'window';
 
 /** Dragging moves the window and Shift + wheel zooms it; a plain wheel stays with the page's scrolling. */
 export const WINDOW_SELECTION = {

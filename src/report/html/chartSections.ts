@@ -61,7 +61,7 @@ function windows(record: RunRecord, { samples, events }: TrialSeries): Window[] 
     const at = samples.time[low] ?? start;
     const name = `Low of ${record.scenario.symbols.collateral}`;
     for (const half of [span / 8, span / 48]) {
-      const round = half >= 3600 ? Math.round(half / 3600) * 3600 : Math.max(60, Math.round(half / 60) * 60);
+      const round = half >= 3600 ? Math.round(half / 3600) * 3600 : Math.max(120, Math.round(half / 60) * 60);
       found.push(clamp(`${name} ± ${formatDuration(round)}`, at - round, at + round));
     }
   }

@@ -10,7 +10,7 @@ import { dotted, tableBox } from './tableBox.ts';
 const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
 
 /** A verdict as sign and word, so that colour is never the only carrier. */
-export function badge(verdict: Verdict): Html {
+function badge(verdict: Verdict): Html {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${SIGN[verdict]}</span> ${verdict}</span>`;
 }
 

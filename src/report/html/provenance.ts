@@ -75,5 +75,5 @@ ${scenario.sources.length === 0 ? '' : html`<h3>Sources of figures</h3>${list(sc
 /** The scenario file as it stood. */
 export function scenarioSource({ scenario }: RunRecord): Html {
   return html`<p>${scenario.description}</p>
-<details><summary>Source of <code>${scenario.file}</code></summary><pre tabindex="0"><code>${scenario.source}</code></pre></details>`;
+<details><summary>Source of <code>${scenario.file}</code></summary><pre tabindex="0"><code class="source">${scenario.source}</code></pre></details>`;
 }

@@ -14,9 +14,6 @@ interface Section {
   readonly content: Html;
 }
 
-/** The section with the first charts; the time window's buttons stand before it and stay in sight from there on. */
-const FIRST_CHARTS = 'solvency';
-
 /**
  * The report as one page that needs nothing else: no network, no file beside it.
  *
@@ -28,8 +25,9 @@ export function renderHtml(record: RunRecord, series: readonly TrialSeries[], ch
   const first = series[0];
   const figures = (...ids: readonly string[]) =>
     ids.flatMap((id) => charts.filter(({ chart }) => chart.id === id)).map(chartFigure);
-  const sections: Section[] = [
-    { id: 'thresholds', title: 'Thresholds', content: thresholdTable(record) },
+  const thresholds = { id: 'thresholds', title: 'Thresholds', content: thresholdTable(record) };
+  // The time window's buttons stay in sight for as long as there are charts to move.
+  const charted: Section[] = [
     {
       id: 'solvency',
       title: 'Solvency',
@@ -42,6 +40,8 @@ export function renderHtml(record: RunRecord, series: readonly TrialSeries[], ch
     },
     { id: 'agents', title: 'Agents', content: html`${figures('agents')}${agentTable(record)}` },
     { id: 'fees', title: 'Fees and blockspace', content: html`${figures('fees')}${notDrawn(record)}` },
+  ];
+  const rest: Section[] = [
     { id: 'metrics', title: 'Metrics', content: metricTable(record) },
     { id: 'assumptions', title: 'Assumptions and limits', content: assumptions(record) },
     { id: 'provenance', title: 'Provenance', content: provenance(record) },
@@ -66,11 +66,10 @@ ${banner(record)}
 ${verdictBlock(record)}
 ${answerBlock(record)}
 ${figureStrip(record, first)}
-<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-${sections.map(
-  ({ id, title, content }) =>
-    html`${id === FIRST_CHARTS ? windowButtons(record, first) : ''}<section id="${id}"><h2>${title}</h2>\n${content}</section>\n`,
-)}
+<nav aria-label="Sections"><ul class="links">${[thresholds, ...charted, ...rest].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${part(thresholds)}
+<div>${windowButtons(record, first)}${charted.map(part)}</div>
+${rest.map(part)}
 </main>
 <footer><p>Breakwater ${record.provenance.versions['breakwater'] ?? ''}, from <code>run.json</code> and <code>series/</code> alone. Each chart lies in <code>charts/</code> as Vega-Lite. A stress test shows what happens under its assumptions; it is not a forecast.</p></footer>
 ${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
@@ -78,6 +77,10 @@ ${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}
 </html>
 `;
   return page.text;
+}
+
+function part({ id, title, content }: Section): Html {
+  return html`<section id="${id}" class="part"><h2 class="heading">${title}</h2>\n${content}</section>\n`;
 }
 
 function trialNote({ trials }: RunRecord): Html {

@@ -19,7 +19,7 @@ export function tableBox({ label, caption, head, rows, foot, className = '' }: T
       : html`<th scope="col">${text}</th>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${className}">
-<caption><span>${caption}</span></caption>
+<caption><span class="caption">${caption}</span></caption>
 ${head.length === 0 ? '' : html`<thead><tr>${headings}</tr></thead>`}
 <tbody>${rows}</tbody>${foot === undefined ? '' : html`<tfoot>${foot}</tfoot>`}</table></div>`;
 }

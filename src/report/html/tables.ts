@@ -43,7 +43,10 @@ export function attributionTable(record: RunRecord): Html {
 export function agentTable(record: RunRecord): Html {
   const { groups } = record.scenario;
   const profit = (name: string) => record.metrics[`agent.${name}.profit`]?.final ?? null;
-  const taken = ['arbitrageur', 'liquidator'].map(profit).filter((value) => value !== null);
+  const classes = [...new Set(groups.map((group) => group.class))].filter((name) =>
+    /arbitrageur|liquidator/.test(name),
+  );
+  const taken = classes.map(profit).filter((value) => value !== null);
   const leakage = formatMoney(taken.reduce((a, b) => a + b, 0));
   const table = tableBox({
     label: 'Agents',
@@ -51,7 +54,7 @@ export function agentTable(record: RunRecord): Html {
     head: ['Group', 'Class', '#Agents', '#Profit, USD'],
     rows: groups.map(
       (group) =>
-        html`<tr><th scope="row">${group.name}<small>${group.note}</small></th><td>${group.class}</td><td class="number">${formatInteger(group.count)}</td><td class="number">${formatNumber(profit(group.class), 0, { sign: true })}</td></tr>`,
+        html`<tr><th scope="row">${group.name}<small>${group.note}</small></th><td class="name">${group.class}</td><td class="number">${formatInteger(group.count)}</td><td class="number">${formatNumber(profit(group.class), 0, { sign: true })}</td></tr>`,
     ),
   });
   if (taken.length === 0) return table;

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { BreakwaterError, ExitCode } from '../core/errors.ts';
+import type { RunRecord } from '../metric/runRecord.ts';
+import { buildReport } from '../report/buildReport.ts';
+import { renderConsoleSummary } from '../report/consoleSummary.ts';
+import { renderTsv } from '../report/tsv.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import { run } from '../sim/run.ts';
+import type { TrialOutcome } from '../sim/runTrial.ts';
+import type { Interrupt } from './interrupt.ts';
+import { keepRecord } from './keepRecord.ts';
+import { partialFolder } from './outputFolder.ts';
+import { printError } from './printError.ts';
+import { ProgressDisplay } from './progressDisplay.ts';
+
+export interface RunOneOptions {
+  readonly interrupt: Interrupt;
+  readonly maxTicks: number | undefined;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+}
+
+/**
+ * Runs one scenario, keeps its record, prints what came out and builds the report, in this order: what is done can't be
+ * lost to what comes after it.
+ *
+ * @throws BreakwaterError if the scenario can't be set up, or the record or the report can't be written
+ */
+export async function runOne(loaded: LoadedScenario, dir: string, options: RunOneOptions): Promise<ExitCode> {
+  const { interrupt, maxTicks, isQuiet, isVerbose } = options;
+  const progress = isQuiet ? undefined : new ProgressDisplay();
+  const outcomes: TrialOutcome[] = [];
+  const { record, error } = await run(loaded, {
+    maxTicks,
+    signal: interrupt.signal,
+    onProgress: (state) => progress?.update(state),
+    onTrial: (outcome) => outcomes.push(outcome),
+  }).finally(() => progress?.clear());
+
+  const folder = record.status === 'complete' ? dir : partialFolder(dir);
+  const stray = interrupt.stray();
+  if (error !== undefined) printFailure(record, error, isVerbose);
+  else if (stray !== undefined) printStray(stray.error);
+  else if (interrupt.signal.aborted && record.status !== 'complete') printInterruption(record, folder);
+  try {
+    keepRecord(folder, record, outcomes);
+  } catch (failure) {
+    if (!isQuiet) printSummary(record, undefined, isVerbose);
+    throw failure;
+  }
+  if (!isQuiet) printSummary(record, folder, isVerbose);
+  await build(folder);
+  if (error === undefined && stray !== undefined) return ExitCode.internal;
+  return exitCodeOf(record, error, interrupt.signal);
+}
+
+/** @throws BreakwaterError that says that the record is kept */
+async function build(dir: string): Promise<void> {
+  try {
+    await buildReport(dir);
+  } catch (cause) {
+    process.stderr.write(`The record is kept; build its report with: npx breakwater report ${dir}\n`);
+    throw cause;
+  }
+}
+
+function printSummary(record: RunRecord, dir: string | undefined, isVerbose: boolean): void {
+  const { columns, rows, isTTY } = process.stdout;
+  const summary = renderConsoleSummary(record, {
+    color: isTTY && pc.isColorSupported,
+    ...(dir === undefined ? {} : { path: join(dir, 'index.html') }),
+    ...(columns === undefined ? {} : { width: columns }),
+    ...(rows === undefined ? {} : { height: rows }),
+  });
+  process.stdout.write(`${summary}\n`);
+  if (isVerbose) process.stdout.write(`\n${renderTsv(record)}`);
+}
+
+function printFailure({ trials }: RunRecord, error: unknown, isVerbose: boolean): void {
+  const failure = trials.find((trial) => trial.failure !== undefined)?.failure;
+  if (error instanceof BreakwaterError) process.stderr.write(`${error.message}\n`);
+  else process.stderr.write(`Internal error: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (failure !== undefined) process.stderr.write(`  at tick ${failure.tick}; replay: ${failure.replay}\n`);
+  if (isVerbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
+function printStray(error: unknown): void {
+  process.stderr.write('An error that nothing caught ended the run; a timer or promise of a policy file?\n');
+  printError(error);
+}
+
+function printInterruption({ trials }: RunRecord, dir: string): void {
+  const done = trials.reduce((sum, { ticks }) => sum + ticks, 0);
+  const planned = trials.reduce((sum, { plannedTicks }) => sum + plannedTicks, 0);
+  process.stderr.write(`Interrupted after tick ${done} of ${planned}; what was done is in ${dir}, marked as partial\n`);
+}
+
+function exitCodeOf(record: RunRecord, error: unknown, signal: AbortSignal): ExitCode {
+  if (error !== undefined) return error instanceof BreakwaterError ? error.exitCode : ExitCode.internal;
+  if (signal.aborted && record.status !== 'complete') return ExitCode.interrupted;
+  if (record.verdict === 'fail') return ExitCode.thresholdFailed;
+  return record.verdict === 'inconclusive' ? ExitCode.inconclusive : ExitCode.pass;
+}

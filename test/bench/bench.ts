@@ -1,0 +1,71 @@
+import { type BlockRequest, Chain } from '../../src/chain/chain.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { run } from '../../src/sim/run.ts';
+import { replayBare } from './replayBare.ts';
+import { replayWithViem } from './replayWithViem.ts';
+
+/**
+ * `npm run bench [scenario] [transactions of the viem loop]`: speed of one run, and as ratios, because machines differ:
+ * our time over a bare replay of the same blocks on the same Anvil, and a plain viem loop's time for the same
+ * transactions over ours.
+ */
+const [file = 'scenarios/black-thursday.yaml', viemTransactions = '1500'] = process.argv.slice(2);
+
+interface Recorded {
+  readonly blocks: BlockRequest[];
+  /** Milliseconds from the first tick's block to the last, our own work between them included. */
+  milliseconds: number;
+}
+
+/** Notes every block that a run mines, and when its ticks began and ended. */
+async function recordRun(): Promise<Recorded> {
+  const recorded: Recorded = { blocks: [], milliseconds: 0 };
+  const original = Chain.prototype.mineAndRead;
+  let started = 0;
+  Chain.prototype.mineAndRead = async function (block, reads) {
+    recorded.blocks.push(block);
+    return original.call(this, block, reads);
+  };
+  try {
+    await run(loadScenario(file), {
+      onProgress: ({ tick }) => {
+        if (tick === 1) started = performance.now();
+        recorded.milliseconds = performance.now() - started;
+      },
+    });
+  } finally {
+    Chain.prototype.mineAndRead = original;
+  }
+  return recorded;
+}
+
+const loaded = loadScenario(file);
+const start = loaded.scenario.clock.start;
+const wall = performance.now();
+const { blocks, milliseconds } = await recordRun();
+const wallSeconds = (performance.now() - wall) / 1000;
+const ticks = blocks.filter(({ timestamp }) => timestamp >= start);
+const setup = blocks.filter(({ timestamp }) => timestamp < start);
+const transactions = ticks.reduce((sum, block) => sum + block.transactions.length, 0);
+const seconds = milliseconds / 1000;
+
+const bare = await replayBare({ loaded, setup, ticks });
+const viem = await replayWithViem({ loaded, setup, ticks, limit: Number(viemTransactions) });
+const oursPerTransaction = seconds / transactions;
+
+const rows: [string, string][] = [
+  ['scenario', loaded.scenario.name],
+  ['blocks', String(ticks.length)],
+  ['transactions', String(transactions)],
+  ['whole run, s', wallSeconds.toFixed(2)],
+  ['ticks alone, s', seconds.toFixed(2)],
+  ['blocks/s', (ticks.length / seconds).toFixed(0)],
+  ['transactions/s', (transactions / seconds).toFixed(0)],
+  ['ms a block, first tenth', bare.firstTenth.toFixed(3)],
+  ['ms a block, last tenth', bare.lastTenth.toFixed(3)],
+  ['bare replay, s', bare.seconds.toFixed(2)],
+  ['ours / bare replay', (seconds / bare.seconds).toFixed(2)],
+  [`viem loop, ms a transaction (first ${viem.transactions})`, ((viem.seconds / viem.transactions) * 1000).toFixed(2)],
+  ['viem loop / ours, a transaction', (viem.seconds / viem.transactions / oursPerTransaction).toFixed(1)],
+];
+for (const [name, value] of rows) process.stdout.write(`${name}\t${value}\n`);
