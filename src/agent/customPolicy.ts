@@ -3,7 +3,7 @@ import { UsageError } from '../core/errors.ts';
 import type { PolicyModule } from './policy.ts';
 
 const REMEDY =
-  "export default definePolicy({ create({ random, params }) { return { decide(observation, self) { return []; } } } }), with definePolicy from 'breakwater/policy'";
+  'export default { create({ random, params }) { return { decide(observation, self) { return []; } }; } }; see docs/scenario-reference.md';
 
 /**
  * Loads a user's policy file.

@@ -59,6 +59,9 @@ function viewOf(self: AgentView): AgentView {
   });
 }
 
+/** Beyond any supply; with prices and ratios on top it still fits the 256 bits of the contracts. */
+const AMOUNT_LIMIT = 2n ** 128n;
+
 /** Fields of an intent that are not amounts. */
 const NOT_AMOUNTS = new Set(['kind', 'bid', 'troves']);
 
@@ -70,8 +73,9 @@ function problemOf(intent: unknown): string | undefined {
   }
   for (const name of AMOUNTS[kind] ?? []) {
     const amount = (intent as Record<string, unknown>)[name];
-    if (typeof amount !== 'bigint' || amount < 0n)
-      return `${kind} with ${name} ${describe(amount)}; expected a bigint, 0 or more`;
+    if (typeof amount !== 'bigint' || amount < 0n || amount >= AMOUNT_LIMIT) {
+      return `${kind} with ${name} ${describe(amount)}; expected a bigint from 0 to 2^128`;
+    }
   }
   const unknown = Object.keys(intent).find((name) => !NOT_AMOUNTS.has(name) && !(AMOUNTS[kind] ?? []).includes(name));
   if (unknown !== undefined) return `${kind} with the unknown field ${unknown}`;
@@ -102,8 +106,9 @@ function bidProblem(kind: string, bid: unknown): string | undefined {
   if (typeof bid !== 'object' || bid === null) return `${kind} with bid ${describe(bid)}`;
   const { tip, maxFee, expiry } = bid as { tip?: unknown; maxFee?: unknown; expiry?: unknown };
   for (const [name, fee] of Object.entries({ tip, maxFee })) {
-    if (fee !== undefined && (typeof fee !== 'bigint' || fee < 0n))
-      return `${kind} with bid.${name} ${describe(fee)}; expected wei as a bigint`;
+    if (fee !== undefined && (typeof fee !== 'bigint' || fee < 0n || fee >= AMOUNT_LIMIT)) {
+      return `${kind} with bid.${name} ${describe(fee)}; expected wei as a bigint from 0 to 2^128`;
+    }
   }
   if (expiry !== undefined && !(Number.isInteger(expiry) && (expiry as number) >= 0)) {
     return `${kind} with bid.expiry ${describe(expiry)}; expected a whole number of blocks`;

@@ -10,6 +10,8 @@ const PLAIN_LINE_MS = 5000;
  */
 export class ProgressDisplay {
   readonly #stream = process.stderr;
+  // Undefined on anything but a terminal, whatever its type says.
+  readonly #isTerminal = process.stderr.isTTY === true;
   readonly #start = performance.now();
   #last = this.#start;
   #isDrawn = false;
@@ -17,7 +19,7 @@ export class ProgressDisplay {
   update(progress: TrialProgress): void {
     const now = performance.now();
     const isLast = progress.tick === progress.ticks;
-    const pause = this.#stream.isTTY ? REDRAW_MS : PLAIN_LINE_MS;
+    const pause = this.#isTerminal ? REDRAW_MS : PLAIN_LINE_MS;
     if (!isLast && now - this.#last < pause) return;
     this.#last = now;
     const elapsedSeconds = (now - this.#start) / 1000;
@@ -31,10 +33,10 @@ export class ProgressDisplay {
         recovery: progress.recovery,
         elapsedSeconds,
       },
-      { width: Math.max(20, (this.#stream.columns ?? 80) - 1), tty: this.#stream.isTTY },
+      { width: Math.max(20, (this.#stream.columns ?? 80) - 1), tty: this.#isTerminal },
     );
-    this.#stream.write(this.#stream.isTTY ? `\r\u001b[2K${line}` : `${line}\n`);
-    this.#isDrawn = this.#stream.isTTY;
+    this.#stream.write(this.#isTerminal ? `\r\u001b[2K${line}` : `${line}\n`);
+    this.#isDrawn = this.#isTerminal;
   }
 
   /** Takes the line off the terminal. */

@@ -45,9 +45,9 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
     .map((file) => loadScenario(file, { set, seed }))
     .map((loaded) => ({ loaded, dir: outputFolder(loaded, { out, isShared: files.length > 1 }) }));
 
+  const interrupt = stopOnInterrupt();
   // The simulator is loaded once there is something to simulate: bad input is answered at once.
   const { runOne } = await import('./runOne.ts');
-  const interrupt = stopOnInterrupt();
   const options = { interrupt, maxTicks, isQuiet: flags.quiet === true, isVerbose: flags.verbose === true };
   const codes: ExitCode[] = [];
   try {

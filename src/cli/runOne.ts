@@ -68,7 +68,7 @@ async function build(dir: string): Promise<void> {
 function printSummary(record: RunRecord, dir: string | undefined, isVerbose: boolean): void {
   const { columns, rows, isTTY } = process.stdout;
   const summary = renderConsoleSummary(record, {
-    color: isTTY && pc.isColorSupported,
+    color: isTTY === true && pc.isColorSupported,
     ...(dir === undefined ? {} : { path: join(dir, 'index.html') }),
     ...(columns === undefined ? {} : { width: columns }),
     ...(rows === undefined ? {} : { height: rows }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Abi, Hex } from 'viem';
+import { type Abi, type Hex, toFunctionSignature } from 'viem';
 import { BreakwaterError, UsageError } from '../core/errors.ts';
 
 /** A compiled contract and where it came from. */
@@ -60,10 +60,11 @@ export function packageArtifact(packageName: string, path: string, name: string)
 /**
  * A user's compiled contract as Hardhat (`bytecode: "0x…"`) or Foundry (`bytecode: {object: "0x…"}`) write it.
  *
- * @param required names of functions that it must have
+ * @param like interface to compare with
+ * @param required names of functions of it that the contract must have as well; the constructor's parameters must be the same
  * @throws UsageError if the file can't be read, is no artifact, has no bytecode, is not linked, or lacks a function
  */
-export function userArtifact(path: string, required: readonly string[]): Artifact {
+export function userArtifact(path: string, like: Abi, required: readonly string[]): Artifact {
   const remedy = 'name a JSON artifact as Hardhat or Foundry write it, with "abi" and linked "bytecode"';
   let artifact: { abi: Abi; bytecode: Hex };
   try {
@@ -75,8 +76,11 @@ export function userArtifact(path: string, required: readonly string[]): Artifac
       cause,
     });
   }
-  const functions = new Set(artifact.abi.flatMap((item) => (item.type === 'function' ? [item.name] : [])));
-  const lacking = required.filter((name) => !functions.has(name));
+  const offered = new Set(signatures(artifact.abi));
+  const wanted = signatures(like).filter(
+    (text) => required.includes(text.replace(/\(.*/, '')) || /^constructor\(/.test(text),
+  );
+  const lacking = wanted.filter((signature) => !offered.has(signature));
   if (lacking.length > 0) {
     throw new UsageError('The backstop artifact is not a BAMM', {
       facts: { file: path, lacks: lacking.join(', ') },
@@ -85,6 +89,14 @@ export function userArtifact(path: string, required: readonly string[]): Artifac
     });
   }
   return { ...artifact, name: 'backstop', source: 'artifact of the scenario' };
+}
+
+/** `name(types)` of each function and of the constructor. */
+function signatures(abi: Abi): string[] {
+  return abi.flatMap((item) => {
+    if (item.type === 'function') return [toFunctionSignature(item)];
+    return item.type === 'constructor' ? [`constructor(${item.inputs.map(({ type }) => type).join(',')})`] : [];
+  });
 }
 
 function parse(text: string): { abi: Abi; bytecode: Hex } {

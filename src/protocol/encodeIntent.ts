@@ -1,5 +1,6 @@
-import { type Address, encodeFunctionData, parseAbi } from 'viem';
+import { type Address, parseAbi } from 'viem';
 import type { EmbeddedSystem } from './embeddedSystem.ts';
+import { encodeCall } from './encodeCall.ts';
 import type { EncodedIntent, Intent } from './intent.ts';
 import type { TroveBook } from './troveBook.ts';
 import { encodeLending } from './zero/encodeLending.ts';
@@ -49,22 +50,22 @@ export function encodeIntent(intent: Intent, sender: Address, targets: IntentTar
     case 'buyFromBackstop': {
       if (backstop?.kind !== 'bamm') return undefined;
       const args = [intent.stable, intent.minCollateral, sender] as const;
-      return call(backstop.address, encodeFunctionData({ abi: BAMM, functionName: 'swap', args }), GAS.swap);
+      return call(backstop.address, encodeCall({ abi: BAMM, functionName: 'swap', args }), GAS.swap);
     }
     case 'arbitrage': {
       if (executor === undefined) return undefined;
       const args = [intent.stable, intent.minProfit] as const;
-      return call(executor, encodeFunctionData({ abi: EXECUTOR, functionName: 'execute', args }), GAS.arbitrage);
+      return call(executor, encodeCall({ abi: EXECUTOR, functionName: 'execute', args }), GAS.arbitrage);
     }
     case 'buyOnDex': {
       const path = [system.zero.stablecoin, system.weth];
       const args = [intent.stable, intent.minCollateral, path, sender, NO_DEADLINE] as const;
-      const data = encodeFunctionData({ abi: ROUTER, functionName: 'swapExactTokensForETH', args });
+      const data = encodeCall({ abi: ROUTER, functionName: 'swapExactTokensForETH', args });
       return call(system.router, data, GAS.dex);
     }
     case 'sellOnDex': {
       const args = [intent.minStable, [system.weth, system.zero.stablecoin], sender, NO_DEADLINE] as const;
-      const data = encodeFunctionData({ abi: ROUTER, functionName: 'swapExactETHForTokens', args });
+      const data = encodeCall({ abi: ROUTER, functionName: 'swapExactETHForTokens', args });
       return call(system.router, data, GAS.dex, intent.collateral);
     }
     case 'sellOnMarket':
@@ -78,29 +79,21 @@ export function encodeIntent(intent: Intent, sender: Address, targets: IntentTar
 
 /** A transfer of stablecoin. */
 export function encodeTransfer(token: Address, to: Address, amount: bigint): EncodedIntent {
-  return call(token, encodeFunctionData({ abi: TOKEN, functionName: 'transfer', args: [to, amount] }), TRANSFER_GAS);
+  return call(token, encodeCall({ abi: TOKEN, functionName: 'transfer', args: [to, amount] }), TRANSFER_GAS);
 }
 
 type Shares = Extract<Intent, { kind: 'deposit' | 'withdraw' }>;
 
 function bammShares(intent: Shares, bamm: Address): EncodedIntent {
   return intent.kind === 'deposit'
-    ? call(bamm, encodeFunctionData({ abi: BAMM, functionName: 'deposit', args: [intent.amount] }), GAS.deposit)
-    : call(bamm, encodeFunctionData({ abi: BAMM, functionName: 'withdraw', args: [intent.shares] }), GAS.withdraw);
+    ? call(bamm, encodeCall({ abi: BAMM, functionName: 'deposit', args: [intent.amount] }), GAS.deposit)
+    : call(bamm, encodeCall({ abi: BAMM, functionName: 'withdraw', args: [intent.shares] }), GAS.withdraw);
 }
 
 function poolDeposit(intent: Shares, pool: Address): EncodedIntent {
   return intent.kind === 'deposit'
-    ? call(
-        pool,
-        encodeFunctionData({ abi: POOL, functionName: 'provideToSP', args: [intent.amount, NO_TAG] }),
-        GAS.deposit,
-      )
-    : call(
-        pool,
-        encodeFunctionData({ abi: POOL, functionName: 'withdrawFromSP', args: [intent.shares] }),
-        GAS.withdraw,
-      );
+    ? call(pool, encodeCall({ abi: POOL, functionName: 'provideToSP', args: [intent.amount, NO_TAG] }), GAS.deposit)
+    : call(pool, encodeCall({ abi: POOL, functionName: 'withdrawFromSP', args: [intent.shares] }), GAS.withdraw);
 }
 
 function call(to: Address, data: `0x${string}`, gas: bigint, value = 0n): EncodedIntent {

@@ -27,7 +27,12 @@ export interface LiquidatedTrove {
   readonly owner: Address;
   readonly debt: bigint;
   readonly collateral: bigint;
+  /** Whether the core was in recovery mode when its turn came. */
+  readonly inRecovery: boolean;
 }
+
+/** Liquity's number for a liquidation in recovery mode. */
+const IN_RECOVERY = 2n;
 
 /**
  * All troves of a Liquity-lineage core, kept from its events and exact to the wei: reading hundreds of troves from the
@@ -63,7 +68,7 @@ export class TroveBook {
       this.#collateralTerm = word(log, 0);
       this.#debtTerm = word(log, 1);
       this.#change();
-    } else if (topic === TOPIC.troveLiquidated) this.#liquidate(topicAddress(log, 1));
+    } else if (topic === TOPIC.troveLiquidated) this.#liquidate(topicAddress(log, 1), word(log, 2) === IN_RECOVERY);
   }
 
   #update(log: Log): void {
@@ -78,9 +83,9 @@ export class TroveBook {
   }
 
   /** The event names less than the whole collateral (compensation and surplus are out), so the book's own entry counts. */
-  #liquidate(owner: Address): void {
+  #liquidate(owner: Address, inRecovery: boolean): void {
     const entry = this.#entries.get(owner);
-    if (entry !== undefined) this.#liquidated.push({ owner, ...this.#whole(entry) });
+    if (entry !== undefined) this.#liquidated.push({ owner, ...this.#whole(entry), inRecovery });
     this.#entries.delete(owner);
     this.#change();
   }
@@ -121,12 +126,13 @@ export class TroveBook {
     this.#byOwner = new Map();
     for (const [owner, entry] of this.#entries) {
       const { debt, collateral } = this.#whole(entry);
-      const view = { owner, debt, collateral, ratio: Number(collateral) / Number(debt) };
+      const view = Object.freeze({ owner, debt, collateral, ratio: Number(collateral) / Number(debt) });
       views.push(view);
       this.#byOwner.set(owner, view);
     }
     views.sort((a, b) => a.ratio - b.ratio || (a.owner < b.owner ? -1 : 1));
-    this.#sorted = views;
+    // Policies of others see it.
+    this.#sorted = Object.freeze(views);
   }
 
   /**

@@ -45,15 +45,31 @@ export class Agents {
     return this.#byAddress.get(address);
   }
 
-  /** Takes over what the mirrors know; troves only when any has changed. */
-  refresh(ledger: Ledger, book: TroveBook): void {
-    const hasTroveChange = book.version !== this.#bookVersion;
-    this.#bookVersion = book.version;
-    for (const agent of this.all) {
-      if (hasTroveChange) agent.trove = book.get(agent.address);
-      agent.stable = ledger.stableOf(agent.address);
-      agent.surplus = ledger.surplusOf(agent.address);
-      agent.shares = ledger.sharesOf(agent.address);
+  /**
+   * Takes over what the mirrors know of the accounts that changed, and of all troves if any changed.
+   *
+   * @returns agents whose wallet or claims changed, as they were
+   */
+  refresh(ledger: Ledger, book: TroveBook): readonly Changed[] {
+    if (book.version !== this.#bookVersion) {
+      this.#bookVersion = book.version;
+      for (const agent of this.all) agent.trove = book.get(agent.address);
     }
+    const changed: Changed[] = [];
+    for (const account of ledger.takeChanged()) {
+      const agent = this.#byAddress.get(account);
+      if (agent === undefined) continue;
+      const { stable, surplus, shares } = agent;
+      changed.push({ agent, before: { stable, surplus, shares } });
+      agent.stable = ledger.stableOf(account);
+      agent.surplus = ledger.surplusOf(account);
+      agent.shares = ledger.sharesOf(account);
+    }
+    return changed;
   }
+}
+
+export interface Changed {
+  readonly agent: AgentState;
+  readonly before: Pick<AgentState, 'stable' | 'surplus' | 'shares'>;
 }

@@ -27,8 +27,6 @@ export function backstopHoldings(
 
 export interface BackstopTerms {
   readonly kind: 'bamm' | 'stability-pool';
-  /** Swap fee, basis points. */
-  readonly feeBps: bigint;
   /** Reward tokens a year on each stablecoin in the Stability Pool, basis points: the contract's own unit. */
   readonly rewardBps: bigint;
   /** Price of a reward token, USD with 18 decimals. */
@@ -124,8 +122,7 @@ export class BackstopAccount {
   }
 
   /** @param oraclePrice answer on chain when the sale was made, USD with 18 decimals */
-  sale({ paid, sold }: SaleFact, oraclePrice: bigint): void {
-    const fee = (paid * (BPS + this.#terms.feeBps)) / BPS - paid;
+  sale({ paid, fee, sold }: SaleFact, oraclePrice: bigint): void {
     this.attribution.sale({ paid, fee, sold, oraclePrice });
   }
 

@@ -1,7 +1,8 @@
-import { type Address, decodeFunctionResult, encodeFunctionData, type Hex, parseAbi } from 'viem';
+import { type Address, decodeFunctionResult, type Hex, parseAbi } from 'viem';
 import type { Chain } from '../chain/chain.ts';
 import { BreakwaterError } from '../core/errors.ts';
 import type { EmbeddedSystem } from '../protocol/embeddedSystem.ts';
+import { encodeCall } from '../protocol/encodeCall.ts';
 import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveBook } from '../protocol/troveBook.ts';
 import type { BackstopHoldings } from './backstopAccount.ts';
@@ -88,7 +89,7 @@ export async function checkTroves(
   const { data } = await chain.read({
     calls: onChain.map((owner) => ({
       to: system.zero.troveManager,
-      data: encodeFunctionData({ abi: GETTER, functionName: 'getEntireDebtAndColl', args: [owner] }),
+      data: encodeCall({ abi: GETTER, functionName: 'getEntireDebtAndColl', args: [owner] }),
     })),
     accounts: [],
   });
@@ -120,7 +121,7 @@ async function allOwners(chain: Chain, { zero }: EmbeddedSystem): Promise<Addres
     const args = [BigInt(owners.length), BigInt(PAGE)] as const;
     const functionName = 'getMultipleSortedTroves';
     const { data } = await chain.read({
-      calls: [{ to: zero.multiTroveGetter, data: encodeFunctionData({ abi: GETTER, functionName, args }) }],
+      calls: [{ to: zero.multiTroveGetter, data: encodeCall({ abi: GETTER, functionName, args }) }],
       accounts: [],
     });
     const page = decodeFunctionResult({ abi: GETTER, functionName, data: data[0] as Hex });

@@ -1,7 +1,9 @@
 import type { Address } from 'viem';
 import type { Log, Receipt } from '../chain/chain.ts';
-import { TOPIC, topicAddress, word } from '../protocol/events.ts';
+import { minBig, WAD } from '../core/units.ts';
+import { FEED_DECIMALS } from '../protocol/embeddedSystem.ts';
 import type { IntentTargets } from '../protocol/encodeIntent.ts';
+import { TOPIC, topicAddress, word } from '../protocol/events.ts';
 import type { LiquidatedTrove } from '../protocol/troveBook.ts';
 
 /** A liquidation as its transaction made it; amounts in 18 decimals. */
@@ -12,13 +14,20 @@ export interface LiquidationFact {
   /** Debt burnt against the Stability Pool, and the collateral it got. */
   readonly offsetDebt: bigint;
   readonly offsetCollateral: bigint;
-  /** What went onto the other troves. */
+  /** What went onto the other troves, in all and of each trove. */
   readonly redistributedDebt: bigint;
   readonly redistributedCollateral: bigint;
+  readonly redistributed: readonly Redistributed[];
   /** Collateral that borrowers may claim: what recovery mode took above its cap. */
   readonly surplus: bigint;
   /** Stability Pool's stablecoin just before. */
   readonly poolBefore: bigint;
+}
+
+/** What of one liquidated trove went onto the others; 18 decimals. */
+export interface Redistributed {
+  readonly debt: bigint;
+  readonly collateral: bigint;
 }
 
 export interface SaleFact {
@@ -26,6 +35,8 @@ export interface SaleFact {
   readonly buyer: Address;
   /** Stablecoin paid, fee included. */
   readonly paid: bigint;
+  /** Part of it that left the backstop again. */
+  readonly fee: bigint;
   readonly sold: bigint;
 }
 
@@ -58,9 +69,14 @@ export class Ledger {
   readonly #stable = new Map<Address, bigint>();
   readonly #shares = new Map<Address, bigint>();
   readonly #surplus = new Map<Address, bigint>();
+  #changed = new Set<Address>();
   /** Running figures of the Stability Pool, within a block. */
   #poolStable = 0n;
   #poolCollateral = 0n;
+  /** Stablecoin that left the BAMM for others than the pool, within a receipt. */
+  #leftBamm = 0n;
+  /** Collateral's price on chain, USD with 18 decimals. */
+  #oraclePrice = 0n;
   /** Reward tokens issued to depositors in all, 18 decimals. */
   rewardsIssued = 0n;
   /** Sum of all backstop shares that the events tell of. */
@@ -86,12 +102,26 @@ export class Ledger {
   setShares(account: Address, shares: bigint): void {
     this.sharesTotal += shares - this.sharesOf(account);
     this.#shares.set(account, shares);
+    this.#changed.add(account);
+  }
+
+  #setStable(account: Address, amount: bigint): void {
+    this.#stable.set(account, amount);
+    this.#changed.add(account);
+  }
+
+  /** Accounts whose stablecoin, shares or surplus changed since the last call, in the order of the events. */
+  takeChanged(): ReadonlySet<Address> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    return changed;
   }
 
   /** @param bookFollows false: the trove book has seen this receipt already */
   apply(receipt: Receipt, bookFollows = true): Fact[] {
     const facts: Fact[] = [];
     const before = { stable: this.#poolStable, collateral: this.#poolCollateral };
+    this.#leftBamm = 0n;
     for (const log of receipt.logs) {
       if (bookFollows) this.#targets.book.apply(log);
       this.#applyLog(log, before, facts);
@@ -114,14 +144,17 @@ export class Ledger {
         if (topic === TOPIC.liquidation) facts.push(this.#liquidation(log, before));
         return;
       case zero.collSurplusPool:
-        if (topic === TOPIC.surplus) this.#surplus.set(topicAddress(log, 1), word(log, 0));
+        if (topic === TOPIC.surplus) {
+          this.#surplus.set(topicAddress(log, 1), word(log, 0));
+          this.#changed.add(topicAddress(log, 1));
+        }
         return;
       case zero.communityIssuance:
         if (topic === TOPIC.rewardIssued) this.rewardsIssued = word(log, 0);
         return;
       case system.collateralFeed:
       case system.stableFeed:
-        if (topic === TOPIC.answer) facts.push(answerFact(log, log.address === system.collateralFeed));
+        if (topic === TOPIC.answer) facts.push(this.#answer(log, log.address === system.collateralFeed));
         return;
       default:
         if (backstop?.kind === 'bamm' && log.address === backstop.address) this.#bammLog(log, facts);
@@ -129,11 +162,12 @@ export class Ledger {
   }
 
   #transfer(from: Address, to: Address, amount: bigint, facts: Fact[]): void {
-    if (from !== NOBODY) this.#stable.set(from, this.stableOf(from) - amount);
-    if (to !== NOBODY) this.#stable.set(to, this.stableOf(to) + amount);
+    if (from !== NOBODY) this.#setStable(from, this.stableOf(from) - amount);
+    if (to !== NOBODY) this.#setStable(to, this.stableOf(to) + amount);
     const { backstop, system } = this.#targets;
-    if (backstop?.kind !== 'stability-pool') return;
     const pool = system.zero.stabilityPool;
+    if (from === backstop?.address && to !== pool) this.#leftBamm += amount;
+    if (backstop?.kind !== 'stability-pool') return;
     if (to === pool) facts.push({ kind: 'flow', depositor: from, stable: amount, collateral: 0n });
     if (from === pool && to !== NOBODY) facts.push({ kind: 'flow', depositor: to, stable: -amount, collateral: 0n });
   }
@@ -152,8 +186,10 @@ export class Ledger {
   #bammLog(log: Log, facts: Fact[]): void {
     const topic = log.topics[0];
     const user = topicAddress(log, 1);
-    if (topic === TOPIC.backstopSwap) facts.push({ kind: 'sale', buyer: user, paid: word(log, 0), sold: word(log, 1) });
-    else if (topic === TOPIC.backstopDeposit) {
+    if (topic === TOPIC.backstopSwap) {
+      facts.push({ kind: 'sale', buyer: user, paid: word(log, 0), fee: this.#leftBamm, sold: word(log, 1) });
+      this.#leftBamm = 0n;
+    } else if (topic === TOPIC.backstopDeposit) {
       facts.push({ kind: 'flow', depositor: user, stable: word(log, 0), collateral: 0n });
     } else if (topic === TOPIC.backstopWithdraw) {
       facts.push({ kind: 'flow', depositor: user, stable: -word(log, 0), collateral: -word(log, 1) });
@@ -180,17 +216,38 @@ export class Ledger {
       offsetCollateral,
       redistributedDebt: debt - offsetDebt,
       redistributedCollateral: collateral - offsetCollateral,
+      redistributed: redistributionOf(troves, before.stable, this.#oraclePrice),
       surplus: whole - collateral - compensation,
       poolBefore: before.stable,
     };
   }
+
+  #answer(log: Log, isCollateral: boolean): AnswerFact {
+    const answer = BigInt.asIntN(256, BigInt(log.topics[1] as string));
+    if (isCollateral) this.#oraclePrice = answer * FEED_SCALE;
+    return { kind: 'answer', feed: isCollateral ? 'collateral' : 'stable', answer, updatedAt: Number(word(log, 0)) };
+  }
 }
 
-function answerFact(log: Log, isCollateral: boolean): AnswerFact {
-  return {
-    kind: 'answer',
-    feed: isCollateral ? 'collateral' : 'stable',
-    answer: BigInt.asIntN(256, BigInt(log.topics[1] as string)),
-    updatedAt: Number(word(log, 0)),
-  };
+const FEED_SCALE = 10n ** BigInt(18 - FEED_DECIMALS);
+/** Share of the collateral that the liquidator gets: 1 of 200. */
+const COMPENSATION_DIVISOR = 200n;
+
+/**
+ * Liquity's rule: the pool takes each trove's debt in turn, as long as it lasts; in recovery mode it takes none of a
+ * trove whose collateral is worth no more than its debt.
+ *
+ * @param pool stablecoin in the Stability Pool just before
+ * @param price collateral's on chain, USD with 18 decimals
+ */
+function redistributionOf(troves: readonly LiquidatedTrove[], pool: bigint, price: bigint): Redistributed[] {
+  let left = pool;
+  return troves.map(({ debt, collateral, inRecovery }) => {
+    const isUnder = inRecovery && collateral * price <= debt * WAD;
+    const offset = isUnder ? 0n : minBig(debt, left);
+    left -= offset;
+    if (offset === debt) return { debt: 0n, collateral: 0n };
+    const taken = collateral - collateral / COMPENSATION_DIVISOR;
+    return { debt: debt - offset, collateral: taken - (taken * offset) / debt };
+  });
 }

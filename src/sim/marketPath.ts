@@ -1,10 +1,10 @@
+import type { Price } from '../agent/policy.ts';
 import { randomStream } from '../core/random.ts';
 import { toWad } from '../core/units.ts';
 import { baseFeePath } from '../market/baseFee.ts';
 import { createPriceProcess } from '../market/priceProcess.ts';
-import type { Price } from '../agent/policy.ts';
-import { ticksOf } from '../scenario/sections.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { ticksOf } from '../scenario/sections.ts';
 
 /** Exogenous figures of every tick: drawn before the trial starts, and never moved by agents. */
 export interface MarketPath {

@@ -70,7 +70,10 @@ export function totalCollateralRatio({ collateral, debt }: SystemState, price: n
   return debt === 0n ? Number.POSITIVE_INFINITY : (toNumber(collateral) * price) / toNumber(debt);
 }
 
-export type BackstopSources = Pick<ObservationSources, 'scenario' | 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes'>;
+export type BackstopSources = Pick<
+  ObservationSources,
+  'scenario' | 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes'
+>;
 
 /** The backstop as buyers and depositors see it; undefined without one. */
 export function backstopView(sources: BackstopSources): BackstopView | undefined {

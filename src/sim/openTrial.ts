@@ -1,16 +1,17 @@
-import { resolve } from 'node:path';
-import { type Abi, type Address, encodeFunctionData, type Hex, maxUint256, parseAbi } from 'viem';
+import { type Abi, type Address, encodeFunctionData, type Hex, maxUint256, padHex, parseAbi } from 'viem';
 import { Chain, type ChainTransaction, type Receipt } from '../chain/chain.ts';
+import { BreakwaterError } from '../core/errors.ts';
 import { mulWad, toWad, WAD } from '../core/units.ts';
 import { accountOf } from '../protocol/accounts.ts';
-import { type Artifact, ownArtifact, userArtifact } from '../protocol/artifacts.ts';
+import { type Artifact, ownArtifact } from '../protocol/artifacts.ts';
 import { Deployer } from '../protocol/deployer.ts';
 import { FEED_DECIMALS, ORACLE_OPERATOR, OWNER } from '../protocol/embeddedSystem.ts';
 import { encodeIntent, encodeTransfer, type IntentTargets } from '../protocol/encodeIntent.ts';
 import { type ContractOrigin, type PreparedSystem, prepareSystem } from '../protocol/systemCache.ts';
-import { encodeOpenTrove } from '../protocol/zero/encodeLending.ts';
 import { TroveBook } from '../protocol/troveBook.ts';
+import { encodeOpenTrove } from '../protocol/zero/encodeLending.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { backstopArtifact, deploymentError } from './backstopArtifact.ts';
 import type { AgentSeed, OpeningTrove, Population } from './population.ts';
 
 /** Account of the outside market: pays out what agents sold or bought there. */
@@ -30,18 +31,6 @@ const PLENTY = 10n ** 12n * WAD;
 const BPS = 10_000;
 const NOBODY: Address = '0x0000000000000000000000000000000000000000';
 
-/** What a user's BAMM has to have. */
-const BAMM_FUNCTIONS = [
-  'deposit',
-  'withdraw',
-  'swap',
-  'getSwapEthAmount',
-  'setParams',
-  'total',
-  'fetchPrice',
-  'balanceOf',
-];
-
 const PARAMS = parseAbi([
   'function setMCR(uint256)',
   'function setCCR(uint256)',
@@ -49,6 +38,7 @@ const PARAMS = parseAbi([
   'function setRedemptionFeeFloor(uint256)',
 ]);
 const TOKEN = parseAbi(['function approve(address spender, uint256 amount) returns (bool)']);
+const BAMM = parseAbi(['function total() view returns (uint256)']);
 const FEED = parseAbi(['function publish(int256 answer)']);
 const WETH = parseAbi(['function deposit() payable', 'function transfer(address to, uint256 amount) returns (bool)']);
 const PAIR = parseAbi(['function mint(address to) returns (uint256)']);
@@ -81,7 +71,7 @@ export interface OpenTrialOptions {
  */
 export async function openTrial(options: OpenTrialOptions): Promise<OpenedTrial> {
   const { scenario } = options;
-  const artifact = backstopArtifact(options);
+  const artifact = backstopArtifact(scenario, options.baseDir);
   const prepared = await prepareSystem();
   const chain = await Chain.open({ state: prepared.state, gasLimit: SETUP_GAS_LIMIT });
   try {
@@ -89,7 +79,9 @@ export async function openTrial(options: OpenTrialOptions): Promise<OpenedTrial>
     await setup.fund();
     await setup.publish();
     await setup.setParameters();
-    await setup.deployBackstop(artifact);
+    await setup.deployBackstop(artifact).catch((cause: unknown) => {
+      throw deploymentError(scenario, cause);
+    });
     await setup.openTroves();
     await setup.handOutStable();
     await setup.fillDex();
@@ -103,11 +95,6 @@ export async function openTrial(options: OpenTrialOptions): Promise<OpenedTrial>
     await chain.close();
     throw error;
   }
-}
-
-function backstopArtifact({ scenario: { backstop }, baseDir }: OpenTrialOptions): Artifact {
-  if (backstop.kind !== 'bamm' || backstop.artifact === undefined) return ownArtifact('BackstopAMM');
-  return userArtifact(resolve(baseDir, backstop.artifact), BAMM_FUNCTIONS);
 }
 
 class Setup {
@@ -193,9 +180,17 @@ class Setup {
     ]);
     const parameters = [backstop.amplification, Math.round(backstop.fee * BPS)];
     await this.#deployer.send(address, artifact.abi, 'setParams', parameters);
+    await this.#checkBackstop(address);
     this.#backstop = { kind: 'bamm', address };
     const executor = ownArtifact('ArbitrageExecutor');
     this.#executor = await this.#deployer.deploy('arbitrageExecutor', executor, [pair, address, zero.stablecoin, weth]);
+  }
+
+  /** Calls to what is no BAMM may pass all the same, and return nothing. */
+  async #checkBackstop(to: Address): Promise<void> {
+    const data = encodeFunctionData({ abi: BAMM, functionName: 'total' });
+    const [total] = (await this.#chain.read({ calls: [{ to, data }], accounts: [] })).data;
+    if (total !== padHex('0x')) throw new BreakwaterError(`total() of the new contract returned ${total}, not a zero`);
   }
 
   /** The safest first: the TCR never dips, and each trove goes to the end of the sorted list. */

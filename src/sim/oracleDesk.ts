@@ -1,10 +1,11 @@
-import { encodeFunctionData, parseAbi } from 'viem';
+import { parseAbi } from 'viem';
 import type { Price } from '../agent/policy.ts';
 import { toNumber } from '../core/units.ts';
 import type { Mempool } from '../market/mempool.ts';
 import { createOracleRule, type OracleRule } from '../market/oracleRule.ts';
 import type { OracleRuleSpec } from '../market/schema.ts';
 import { FEED_DECIMALS, ORACLE_OPERATOR } from '../protocol/embeddedSystem.ts';
+import { encodeCall } from '../protocol/encodeCall.ts';
 import type { AnswerFact } from './ledger.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
 
@@ -42,7 +43,7 @@ export class OracleDesk {
   observe(tick: number, time: number, marketPrice: number, mempool: Mempool<PendingTransaction>): void {
     const answer = this.#rule.observe({ tick, time, marketPrice });
     if (answer === null) return;
-    const data = encodeFunctionData({ abi: FEED, functionName: 'publish', args: [answer] });
+    const data = encodeCall({ abi: FEED, functionName: 'publish', args: [answer] });
     mempool.add({
       sender: ORACLE_OPERATOR,
       tip: this.#spec.tip,

@@ -144,7 +144,9 @@ export class Probe {
     if (backstop?.kind !== 'bamm') return Number.NaN;
     const price = this.#simulation.oracles.collateral.price.usd;
     const paid = Math.min(this.#quote, toNumber(backstop.collateral) * price);
-    return paid > 0 ? (backstop.estimate(paid) * price) / paid - 1 : 0;
+    const bought = paid > 0 ? backstop.estimate(paid) : 0;
+    // A stale feed sells nothing: no discount, rather than one of −100 %.
+    return bought > 0 ? (bought * price) / paid - 1 : 0;
   }
 
   #clearing(share: number, tick: number, time: number): void {

@@ -5,8 +5,8 @@ import type { DistributionSpec } from '../core/distributionSpec.ts';
 import { toNumber } from '../core/units.ts';
 import type { ScenarioRecord } from '../metric/runRecord.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
-import { ticksOf } from '../scenario/sections.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { ticksOf } from '../scenario/sections.ts';
 
 /** Classes of a scenario's agents, each once, in the order of group names. */
 export function classesOf({ agents }: Scenario): readonly string[] {

@@ -9,7 +9,7 @@ import { NO_QUOTES, type Quotes } from '../protocol/backstop/bammQuotes.ts';
 import { QuoteLadder } from '../protocol/backstop/quoteLadder.ts';
 import { type SystemState, SystemStateReader } from '../protocol/systemState.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { type AgentState, Agents } from './agentState.ts';
+import { type AgentState, Agents, type Changed } from './agentState.ts';
 import { BackstopAccount, type BackstopHoldings, backstopHoldings } from './backstopAccount.ts';
 import { BlockBuilder } from './blockBuilder.ts';
 import { checkCheap, checkTroves } from './invariants.ts';
@@ -55,6 +55,7 @@ export class Simulation {
   readonly solvency = new SolvencyBook();
   readonly profits: ProfitByClass;
   readonly builder: BlockBuilder;
+  readonly venue: Venue;
   readonly counts: Counts = { included: 0, reverted: 0, expired: 0, gas: 0n };
   /** Undefined without a backstop. */
   readonly account: BackstopAccount | undefined;
@@ -68,7 +69,6 @@ export class Simulation {
   readonly #opened: OpenedTrial;
   readonly #market: MarketPath;
   readonly #recorder: Recorder;
-  readonly #venue: Venue;
   readonly #reader: SystemStateReader;
   readonly #bamm: Address | undefined;
   /** A user's own BAMM is asked for its quotes. */
@@ -114,7 +114,7 @@ export class Simulation {
     this.profits.followTroves(targets.book);
     this.agents.refresh(this.ledger, targets.book);
     this.builder = new BlockBuilder(targets, this.agents, scenario.chain.gasLimit);
-    this.#venue = new Venue(this.ledger, this.profits, system.zero.stablecoin);
+    this.venue = new Venue(this.ledger, this.profits, system.zero.stablecoin);
   }
 
   /** Reads where the opened trial stands and takes it over. */
@@ -130,10 +130,9 @@ export class Simulation {
     const { backstop } = this.scenario;
     if (backstop.kind === 'none') return undefined;
     const holdings = backstopHoldings(backstop.kind, this.state, balance);
-    const feeBps = backstop.kind === 'bamm' ? BigInt(Math.round(backstop.fee * 10_000)) : 0n;
     const rewardBps = BigInt(Math.round(backstop.rewards.apr * 10_000));
     const rewardPrice = toWad(backstop.rewards.price);
-    const terms = { kind: backstop.kind, feeBps, rewardBps, rewardPrice, start: this.scenario.clock.start };
+    const terms = { kind: backstop.kind, rewardBps, rewardPrice, start: this.scenario.clock.start };
     const deposits = facts.filter((fact) => fact.kind === 'flow');
     return new BackstopAccount(terms, this.ledger, { holdings, marks: this.#marks, deposits });
   }
@@ -161,7 +160,7 @@ export class Simulation {
     const { mempool } = this.builder;
     this.oracles.collateral.observe(tick, this.#time, prices.collateral.usd, mempool);
     this.oracles.stable.observe(tick, this.#time, prices.stable.usd, mempool);
-    this.#venue.settle(tick, mempool);
+    this.venue.settle(tick, mempool);
     const baseFee = this.#market.baseFee(tick);
     this.observation = this.#observe(prices, baseFee);
     this.builder.collect(this.observation);
@@ -195,7 +194,7 @@ export class Simulation {
       scenario: this.scenario,
       tick: this.#tick,
       time: this.#time,
-      market: { ...market, stock: this.#venue.stock },
+      market: { ...market, stock: this.venue.stock },
       oracles: this.oracles,
       book: this.book,
       state: this.state,
@@ -216,20 +215,19 @@ export class Simulation {
   #decode(included: readonly Pending<PendingTransaction>[], touched: readonly AgentState[], result: BlockResult): void {
     for (const [i, pending] of included.entries()) this.#decodeOne(pending, result.receipts[i] as Receipt);
     this.state = this.#reader.decode(result.data[0] as Hex);
-    const before = this.agents.all.map(({ stable, surplus, shares }) => ({ stable, surplus, shares }));
     this.#settleBackstop(result.balances[touched.length] ?? 0n);
-    this.agents.refresh(this.ledger, this.book);
+    const changed = this.agents.refresh(this.ledger, this.book);
     for (const [i, agent] of touched.entries()) {
       const balance = result.balances[i] as bigint;
       this.profits.change(agent.class, balance - agent.collateral, 0n);
       agent.collateral = balance;
     }
-    for (const [i, agent] of this.agents.all.entries()) this.#flows(agent, before[i] as (typeof before)[number]);
+    for (const { agent, before } of changed) this.#flows(agent, before);
     this.profits.followTroves(this.book);
   }
 
   /** Wallets and claims that changed; shares of a BAMM count at the NAV of the moment. */
-  #flows(agent: AgentState, before: { stable: bigint; surplus: bigint; shares: bigint }): void {
+  #flows(agent: AgentState, before: Changed['before']): void {
     const { stable, surplus, shares } = agent;
     if (stable !== before.stable || surplus !== before.surplus) {
       this.profits.change(agent.class, surplus - before.surplus, stable - before.stable);
@@ -279,7 +277,7 @@ export class Simulation {
       return;
     }
     for (const fact of this.ledger.apply(receipt)) this.#take(fact, agent);
-    if (intent !== undefined && agent !== undefined) this.#venue.accept(intent, agent, this.#tick, this.#marks);
+    if (intent !== undefined && agent !== undefined) this.venue.accept(intent, agent, this.#tick, this.#marks);
   }
 
   #take(fact: Fact, agent: AgentState | undefined): void {

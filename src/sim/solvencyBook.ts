@@ -46,8 +46,10 @@ export class SolvencyBook {
     this.debt += fact.debt;
     this.collateral += collateral;
     this.redistributedDebt += fact.redistributedDebt;
-    const covered = mulWad(fact.redistributedCollateral, marks.collateral);
-    if (fact.redistributedDebt > covered) this.badDebtRealised += toNumber(fact.redistributedDebt - covered);
+    for (const part of fact.redistributed) {
+      const covered = mulWad(part.collateral, marks.collateral);
+      if (part.debt > covered) this.badDebtRealised += toNumber(part.debt - covered);
+    }
     const lost = (collateral - fact.surplus) * marks.collateral - fact.debt * marks.stable;
     this.borrowersLoss += toNumber(lost / WAD);
     return fact.troves.flatMap(({ owner }) => {

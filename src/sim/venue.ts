@@ -33,8 +33,8 @@ export class Venue {
   readonly #profits: ProfitByClass;
   readonly #stablecoin: Address;
   #claims: Claim[] = [];
-  /** Stablecoin that is owed and has not left yet. */
-  #owed = 0n;
+  /** What is owed and has not left yet; 18 decimals. */
+  readonly owed = { stable: 0n, collateral: 0n };
 
   constructor(ledger: Ledger, profits: ProfitByClass, stablecoin: Address) {
     this.#ledger = ledger;
@@ -44,7 +44,7 @@ export class Venue {
 
   /** Stablecoin for sale, 18 decimals. */
   get stock(): bigint {
-    return this.#ledger.stableOf(VENUE) - this.#owed;
+    return this.#ledger.stableOf(VENUE) - this.owed.stable;
   }
 
   /** A trade came in. */
@@ -72,7 +72,8 @@ export class Venue {
   #owePart(claim: Claim): void {
     const { agent, stable, collateral } = claim;
     this.#claims.push(claim);
-    this.#owed += stable;
+    this.owed.stable += stable;
+    this.owed.collateral += collateral;
     this.#profits.change(agent.class, collateral, stable);
     agent.pending++;
   }
@@ -89,7 +90,8 @@ export class Venue {
           ? encodeTransfer(this.#stablecoin, agent.address, stable)
           : { to: agent.address, data: '0x', value: collateral, gas: TRANSFER_GAS };
       const onEnd = (): void => {
-        this.#owed -= stable;
+        this.owed.stable -= stable;
+        this.owed.collateral -= collateral;
         this.#profits.change(agent.class, -collateral, -stable);
         agent.pending--;
       };

@@ -49,8 +49,8 @@ const setup = blocks.filter(({ timestamp }) => timestamp < start);
 const transactions = ticks.reduce((sum, block) => sum + block.transactions.length, 0);
 const seconds = milliseconds / 1000;
 
-const bare = await replayBare({ loaded, setup, ticks });
-const viem = await replayWithViem({ loaded, setup, ticks, limit: Number(viemTransactions) });
+const bare = await replayBare({ loaded, ticks });
+const viem = await replayWithViem({ setup, ticks, limit: Number(viemTransactions) });
 const oursPerTransaction = seconds / transactions;
 
 const rows: [string, string][] = [

@@ -2,20 +2,22 @@ import {
   type Address,
   createTestClient,
   createWalletClient,
+  type Hex,
   http,
+  type PublicActions,
   publicActions,
+  TransactionReceiptNotFoundError,
 } from 'viem';
 import { foundry } from 'viem/chains';
 import { startAnvil } from '../../src/chain/anvilProcess.ts';
 import type { BlockRequest, ChainTransaction } from '../../src/chain/chain.ts';
-import type { LoadedScenario } from '../../src/scenario/load.ts';
 import { prepareSystem } from '../../src/protocol/systemCache.ts';
 
-const POLL_MS = 1;
+const ATTEMPTS = 10_000;
 
 /**
  * What one writes first: viem over HTTP, automine, `sendTransaction` with the encoded call (what `writeContract` comes down
- * to) and `waitForTransactionReceipt`, one transaction after the other, on an Anvil started with its defaults. Set-up
+ * to) and a wait for its receipt, one transaction after the other, on an Anvil started with its defaults. Set-up
  * transactions come first, unmeasured.
  *
  * @param limit transactions measured at most: the whole of a long run would take minutes
@@ -25,7 +27,6 @@ export async function replayWithViem({
   ticks,
   limit,
 }: {
-  loaded: LoadedScenario;
   setup: readonly BlockRequest[];
   ticks: readonly BlockRequest[];
   limit: number;
@@ -36,6 +37,9 @@ export async function replayWithViem({
     const transport = http(anvil.url);
     const test = createTestClient({ chain: foundry, mode: 'anvil', transport }).extend(publicActions);
     await test.loadState({ state });
+    // The state was built at a base fee of 0, from which viem's fee estimate would start.
+    await test.setNextBlockBaseFeePerGas({ baseFeePerGas: 10n ** 9n });
+    await test.mine({ blocks: 1 });
     const clients = new Map<Address, ReturnType<typeof walletOf>>();
     const walletOf = (account: Address) => createWalletClient({ account, chain: foundry, transport });
     const send = async ({ from, to, data, value, gas }: ChainTransaction): Promise<void> => {
@@ -46,7 +50,7 @@ export async function replayWithViem({
         await test.setBalance({ address: from, value: 10n ** 30n });
       }
       const hash = await client.sendTransaction({ ...(to === undefined ? {} : { to }), data, value: value ?? 0n, gas });
-      await test.waitForTransactionReceipt({ hash, pollingInterval: POLL_MS });
+      await receiptOf(test, hash);
     };
     for (const { transactions } of setup) for (const transaction of transactions) await send(transaction);
     const measured = ticks.flatMap(({ transactions }) => transactions).slice(0, limit);
@@ -55,5 +59,20 @@ export async function replayWithViem({
     return { seconds: (performance.now() - start) / 1000, transactions: measured.length };
   } finally {
     await anvil.stop();
+  }
+}
+
+/**
+ * Asks until the receipt is there. viem's own `waitForTransactionReceipt` waits for a new block number when the receipt is
+ * not there at once, and under automine the block has then come already: it waits for ever. This favours the loop.
+ */
+async function receiptOf(client: Pick<PublicActions, 'getTransactionReceipt'>, hash: Hex): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.getTransactionReceipt({ hash });
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof TransactionReceiptNotFoundError)) throw error;
+    }
   }
 }

@@ -1,7 +1,9 @@
-import { type Address, encodeFunctionData, parseAbi } from 'viem';
+import { type Address, parseAbi } from 'viem';
 import { WAD } from '../../core/units.ts';
+import { encodeCall } from '../encodeCall.ts';
 import type { EncodedIntent, Intent } from '../intent.ts';
 import type { TroveBook } from '../troveBook.ts';
+import { ZERO_CONSTANTS } from './constants.ts';
 import type { ZeroAddresses } from './deployZero.ts';
 
 /** Liquity's functions as Zero names them. */
@@ -43,7 +45,7 @@ export function encodeOpenTrove(
   borrowerOperations: Address,
   hints: readonly [upper: Address, lower: Address],
 ): EncodedIntent {
-  const data = encodeFunctionData({ abi: ABI, functionName: 'openTrove', args: [ANY_FEE, borrow, ...hints] });
+  const data = encodeCall({ abi: ABI, functionName: 'openTrove', args: [ANY_FEE, borrow, ...hints] });
   return { to: borrowerOperations, data, value: collateral, gas: GAS.openTrove };
 }
 
@@ -64,15 +66,15 @@ export function encodeLending(
     const collateral = (own?.collateral ?? 0n) + collateralIn - collateralOut;
     const debt = (own?.debt ?? 0n) + (isIncrease ? change : -change);
     const args = [ANY_FEE, collateralOut, change, isIncrease, ...hints(collateral, debt)] as const;
-    const data = encodeFunctionData({ abi: ABI, functionName: 'adjustTrove', args });
+    const data = encodeCall({ abi: ABI, functionName: 'adjustTrove', args });
     return { to, data, value: collateralIn, gas: GAS.adjust };
   };
   switch (intent.kind) {
     case 'openTrove':
-      return encodeOpenTrove(intent, to, hints(intent.collateral, intent.borrow));
+      return encodeOpenTrove(intent, to, hints(intent.collateral, intent.borrow + ZERO_CONSTANTS.gasCompensation));
     case 'addCollateral': {
       const args = hints((own?.collateral ?? 0n) + intent.amount, own?.debt ?? 0n);
-      const data = encodeFunctionData({ abi: ABI, functionName: 'addColl', args });
+      const data = encodeCall({ abi: ABI, functionName: 'addColl', args });
       return { to, data, value: intent.amount, gas: GAS.adjust };
     }
     case 'withdrawCollateral':
@@ -82,11 +84,11 @@ export function encodeLending(
     case 'repay':
       return adjust(0n, 0n, intent.amount, false);
     case 'closeTrove':
-      return { to, data: encodeFunctionData({ abi: ABI, functionName: 'closeTrove' }), value: 0n, gas: GAS.close };
+      return { to, data: encodeCall({ abi: ABI, functionName: 'closeTrove' }), value: 0n, gas: GAS.close };
     case 'claimSurplus':
-      return { to, data: encodeFunctionData({ abi: ABI, functionName: 'claimCollateral' }), value: 0n, gas: GAS.claim };
+      return { to, data: encodeCall({ abi: ABI, functionName: 'claimCollateral' }), value: 0n, gas: GAS.claim };
     case 'liquidate': {
-      const data = encodeFunctionData({ abi: ABI, functionName: 'batchLiquidateTroves', args: [intent.troves] });
+      const data = encodeCall({ abi: ABI, functionName: 'batchLiquidateTroves', args: [intent.troves] });
       const gas = LIQUIDATE_BASE_GAS + LIQUIDATE_TROVE_GAS * BigInt(intent.troves.length);
       return { to: addresses.troveManager, data, value: 0n, gas };
     }

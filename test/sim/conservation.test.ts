@@ -1,0 +1,86 @@
+import type { Address } from 'viem';
+import { describe, expect, it } from 'vitest';
+import { WAD } from '../../src/core/units.ts';
+import { accountOf } from '../../src/protocol/accounts.ts';
+import { ORACLE_OPERATOR } from '../../src/protocol/embeddedSystem.ts';
+import { FEE_POOL, VENUE } from '../../src/sim/openTrial.ts';
+import { AGENTS, openSimulation, type Sections, scenarioWith } from './support.ts';
+
+const REWARDS_AND_PRICES = ['priceChange', 'stablePriceChange', 'rewards'] as const;
+
+/**
+ * Drives a trial and, after each block, adds up what the block brought everybody at its market prices: classes of agents
+ * and backstop from the books, everyone else from the chain. Coins move between them; only gas leaves.
+ */
+async function expectConserved(sections: Sections) {
+  const opened = await openSimulation(scenarioWith(sections));
+  const { simulation, classes, ticks, step } = opened;
+  const { system } = opened.opened.targets;
+  const outside: readonly Address[] = [VENUE, ORACLE_OPERATOR];
+  const others: readonly Address[] = [...outside, FEE_POOL, accountOf('treasury'), system.pair, system.zero.gasPool];
+  const depositors = simulation.agents.all.filter((agent) => agent.class === 'backstopper');
+
+  /** What the block's flows brought agents and backstop so far, USD with 36 decimals. */
+  const booked = (): bigint => {
+    const ofClasses = classes.filter((name) => name !== 'backstopper').map((name) => simulation.profits.of(name));
+    const { account } = simulation;
+    const parts = account?.attribution.parts;
+    const ofBackstop =
+      (account?.attribution.total ?? 0n) - REWARDS_AND_PRICES.reduce((sum, part) => sum + (parts?.[part] ?? 0n), 0n);
+    return [...ofClasses, ofBackstop].reduce((a, b) => a + b, 0n);
+  };
+  const outsiders = async () => {
+    const { balances } = await simulation.chain.read({ calls: [], accounts: outside });
+    const native = balances.reduce((a, b) => a + b, 0n);
+    const { stable, collateral } = simulation.venue.owed;
+    // What borrowing fees and the fee pool got is stablecoin, as is the liquidators' compensation in the gas pool.
+    const coins = others.reduce((sum, account) => sum + simulation.ledger.stableOf(account), 0n);
+    return { collateral: native + simulation.state.dexCollateral - collateral, stable: coins - stable };
+  };
+
+  let [spent, before, rest] = [simulation.counts.gas, booked(), await outsiders()];
+  let claims = 0;
+  for (let tick = 0; tick < ticks; tick++) {
+    await step();
+    const { marks, counts } = simulation;
+    const now = await outsiders();
+    const ofOthers = (now.collateral - rest.collateral) * marks.collateral + (now.stable - rest.stable) * marks.stable;
+    const total = booked() - before + ofOthers + (counts.gas - spent) * marks.collateral;
+    // A few wei of rounding in the pools: a billionth of a USD.
+    expect(Math.abs(Number(total / 10n ** 18n)) / 1e18, `tick ${tick}`).toBeLessThan(1e-9);
+    if (simulation.venue.owed.stable + simulation.venue.owed.collateral > 0n) claims++;
+    [spent, before, rest] = [counts.gas, booked(), now];
+  }
+  expect(depositors.every(({ pending }) => pending === 0)).toBe(true);
+  return { simulation, claims };
+}
+
+describe('what everybody gains and loses in a block', () => {
+  it('nets out with a BAMM, its buyers and trades under way on the outside market', async () => {
+    const { simulation, claims } = await expectConserved({});
+    expect(simulation.solvency.count).toBeGreaterThan(0);
+    expect(simulation.rebalanced).toBeGreaterThan(1000n * WAD);
+    expect(claims).toBeGreaterThan(5);
+  });
+
+  it('nets out with an outside market that runs out of stablecoin and gives collateral back', async () => {
+    const base = { collateral: { symbol: 'ETH', process: { kind: 'gbm', start: '2000 USD', volatility: '80%' } } };
+    const shocks = [{ at: '3m', change: '-40%', over: '2m', recover: { over: '10m', share: '50%' } }];
+    const stable = { symbol: 'ZUSD', process: { kind: 'gbm', start: '1 USD', volatility: '20%' } };
+    const market = { collateral: { ...base.collateral, shocks }, stable, venue: { stable: '3k ZUSD' } };
+    const { claims } = await expectConserved({ market, backstop: { kind: 'bamm', fee: '0.5%' } });
+    expect(claims).toBeGreaterThan(5);
+  });
+
+  it('nets out with a plain Stability Pool, depositors who come late and some who leave', async () => {
+    const late = { policy: 'backstopper', count: 2, deposit: '10k ZUSD', joins: '8m', exit: { after: '15m' } };
+    const { simulation } = await expectConserved({ backstop: { kind: 'stability-pool' }, agents: { ...AGENTS, late } });
+    expect(simulation.solvency.count).toBeGreaterThan(0);
+    for (const { id, shares } of simulation.agents.all) if (id.startsWith('late')) expect(shares).toBe(0n);
+  });
+
+  it('nets out without a backstop, when all goes onto the other borrowers', async () => {
+    const { simulation } = await expectConserved({ backstop: { kind: 'none' } });
+    expect(simulation.solvency.redistributedDebt).toBeGreaterThan(0n);
+  });
+});
