@@ -11,7 +11,7 @@ import { BreakwaterError } from '../core/errors.ts';
 import { type AnvilProcess, startAnvil } from './anvilProcess.ts';
 import type { BlockRequest, BlockResult, ChainTransaction, ReadResult, Reads, Receipt } from './block.ts';
 import { decodeReads, decodeReceipt, encodeReads, encodeTransaction, hex, type RawReceipt } from './codec.ts';
-import { IpcClient, NodeGoneError } from './ipcClient.ts';
+import { IpcClient, NodeGoneError, type RpcCall } from './ipcClient.ts';
 
 /** Genesis of every chain built here: a fixed instant before any scenario, so that block hashes repeat. */
 export const GENESIS_TIME = 1_438_214_400;
@@ -42,6 +42,11 @@ export class Chain {
   readonly #client: IpcClient;
   readonly #nonces = new Map<Address, number>();
   #number = 0;
+  /** An empty block that is being made while the caller goes on. */
+  #ahead: Promise<void> = Promise.resolve();
+  /** Seconds by which Anvil dates each block after the one before; 0: none set. */
+  #interval = 0;
+  #lastTimestamp = 0;
 
   private constructor(processes: readonly AnvilProcess[], client: IpcClient) {
     this.#processes = processes;
@@ -115,6 +120,33 @@ export class Chain {
   }
 
   /**
+   * Dates every block this many seconds after the one before, unless asked for another time: saves saying it for each.
+   */
+  async setBlockInterval(seconds: number): Promise<void> {
+    await (await this.#node()).request('anvil_setBlockTimestampInterval', [seconds]);
+    this.#interval = seconds;
+  }
+
+  /**
+   * Mines an empty block without waiting for it: nothing can be read from it, so the caller may go on to decide the next
+   * one. At most one is under way; its error comes out of the next call.
+   *
+   * @throws BreakwaterError, NodeGoneError of the block before
+   */
+  async mineEmpty({ timestamp, baseFee }: Omit<BlockRequest, 'transactions'>): Promise<void> {
+    await this.#ahead;
+    this.#checkProcesses();
+    this.#ahead = this.#make({ timestamp, baseFee, transactions: [] });
+    this.#ahead.catch(() => {});
+  }
+
+  /** The client, once no block is under way. */
+  async #node(): Promise<IpcClient> {
+    await this.#ahead;
+    return this.#client;
+  }
+
+  /**
    * Mines one block that holds exactly these transactions in this order.
    *
    * Anvil sorts by max fee: each transaction's encodes its rank (unique, descending), while its priority fee is the
@@ -145,36 +177,44 @@ export class Chain {
     }
   }
 
-  async #mineAndRead({ timestamp, baseFee, transactions }: BlockRequest, reads: Reads): Promise<BlockResult> {
-    await this.#learnNonces(transactions);
-    let top = 0n;
-    for (const { tip = 0n } of transactions) if (tip > top) top = tip;
-    const keyOfFirst = baseFee + top + BigInt(transactions.length);
-    const calls = transactions.map((transaction, rank) => ({
-      method: 'eth_sendTransaction',
-      params: [encodeTransaction(transaction, this.#takeNonce(transaction.from), keyOfFirst - BigInt(rank))],
-    }));
-    await this.#client.batch([
-      { method: 'evm_setNextBlockTimestamp', params: [timestamp] },
-      { method: 'anvil_setNextBlockBaseFeePerGas', params: [hex(baseFee)] },
-      ...calls,
-    ]);
-    await this.#client.request('evm_mine');
-    this.#number++;
+  async #mineAndRead(block: BlockRequest, reads: Reads): Promise<BlockResult> {
+    await this.#node();
+    await this.#make(block);
     const readCalls = encodeReads(reads);
-    if (transactions.length === 0) {
+    if (block.transactions.length === 0) {
       return { receipts: [], ...decodeReads(reads, await this.#client.batch(readCalls)) };
     }
     const [raw, ...results] = await this.#client.batch([
       { method: 'eth_getBlockReceipts', params: [hex(BigInt(this.#number))] },
       ...readCalls,
     ]);
-    return { receipts: this.#receipts(transactions, raw as RawReceipt[] | null), ...decodeReads(reads, results) };
+    return { receipts: this.#receipts(block.transactions, raw as RawReceipt[] | null), ...decodeReads(reads, results) };
+  }
+
+  async #make({ timestamp, baseFee, transactions }: BlockRequest): Promise<void> {
+    await this.#learnNonces(transactions);
+    let top = 0n;
+    for (const { tip = 0n } of transactions) if (tip > top) top = tip;
+    const keyOfFirst = baseFee + top + BigInt(transactions.length);
+    const calls: RpcCall[] = [{ method: 'anvil_setNextBlockBaseFeePerGas', params: [hex(baseFee)] }];
+    if (this.#interval === 0 || timestamp !== this.#lastTimestamp + this.#interval) {
+      calls.push({ method: 'evm_setNextBlockTimestamp', params: [timestamp] });
+    }
+    for (const [rank, transaction] of transactions.entries()) {
+      const nonce = this.#takeNonce(transaction.from);
+      const encoded = encodeTransaction(transaction, nonce, keyOfFirst - BigInt(rank));
+      calls.push({ method: 'eth_sendTransaction', params: [encoded] });
+    }
+    await this.#client.batch(calls);
+    await this.#client.request('evm_mine');
+    this.#lastTimestamp = timestamp;
+    this.#number++;
   }
 
   /** Senders seen for the first time may have a past in the state that was loaded. */
   async #learnNonces(transactions: readonly ChainTransaction[]): Promise<void> {
     const unknown = [...new Set(transactions.map(({ from }) => from))].filter((from) => !this.#nonces.has(from));
+    if (unknown.length === 0) return;
     const counts = await this.#client.batch(
       unknown.map((from) => ({ method: 'eth_getTransactionCount', params: [from, 'latest'] })),
     );
@@ -208,42 +248,42 @@ export class Chain {
    * @throws RpcError if a call reverts
    */
   async read(reads: Reads): Promise<ReadResult> {
-    return decodeReads(reads, await this.#client.batch(encodeReads(reads)));
+    return decodeReads(reads, await (await this.#node()).batch(encodeReads(reads)));
   }
 
   /** Sets native balances outside of any transaction: how agents are funded. */
   async setBalances(balances: ReadonlyMap<Address, bigint>): Promise<void> {
-    await this.#client.batch(
+    await (await this.#node()).batch(
       [...balances].map(([account, balance]) => ({ method: 'anvil_setBalance', params: [account, hex(balance)] })),
     );
   }
 
   /** Gas limit of the blocks from now on. */
   async setGasLimit(gasLimit: bigint): Promise<void> {
-    await this.#client.request('evm_setBlockGasLimit', [hex(gasLimit)]);
+    await (await this.#node()).request('evm_setBlockGasLimit', [hex(gasLimit)]);
   }
 
   /** Hash of the last block: it pins every transaction and receipt so far. */
   async lastBlockHash(): Promise<Hex> {
-    return (await this.#client.request<{ hash: Hex }>('eth_getBlockByNumber', ['latest', false])).hash;
+    return (await (await this.#node()).request<{ hash: Hex }>('eth_getBlockByNumber', ['latest', false])).hash;
   }
 
   /** Runtime code at each address. */
   async code(addresses: readonly Address[]): Promise<Hex[]> {
-    return (await this.#client.batch(
+    return (await (await this.#node()).batch(
       addresses.map((address) => ({ method: 'eth_getCode', params: [address, 'latest'] })),
     )) as Hex[];
   }
 
   /** The whole state as gzipped JSON in hex, complete only on a chain from `openPlain`. */
   async dumpState(): Promise<Hex> {
-    return this.#client.request<Hex>('anvil_dumpState');
+    return (await this.#node()).request<Hex>('anvil_dumpState');
   }
 
   /** viem's public client over the same socket, for typed reads off the hot path. */
   viem(): PublicClient {
-    const request = ({ method, params }: { method: string; params?: unknown }) =>
-      this.#client.request(method, (params as readonly unknown[] | undefined) ?? []);
+    const request = async ({ method, params }: { method: string; params?: unknown }) =>
+      (await this.#node()).request(method, (params as readonly unknown[] | undefined) ?? []);
     return createPublicClient({ chain: ANVIL_CHAIN, transport: custom({ request }, { retryCount: 0 }) });
   }
 

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../core/errors.ts';
+import { readRunRecord } from '../report/readRecord.ts';
 import { RECORD_FILE } from '../report/writeRecord.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 
@@ -34,9 +35,19 @@ export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared
   return dir;
 }
 
-/** Where a partial record goes: below a record that is there, never over it. */
+/** Where a partial record goes: below a complete one, never over it. */
 export function partialFolder(dir: string): string {
-  return existsSync(join(dir, RECORD_FILE)) ? join(dir, 'partial') : dir;
+  return holdsCompleteRecord(dir) ? join(dir, 'partial') : dir;
+}
+
+function holdsCompleteRecord(dir: string): boolean {
+  if (!existsSync(join(dir, RECORD_FILE))) return false;
+  try {
+    return readRunRecord(dir).status === 'complete';
+  } catch {
+    // Of another version perhaps: not ours to overwrite.
+    return true;
+  }
 }
 
 /** Takes the folder away again if nothing came to be in it. */

@@ -89,6 +89,7 @@ export async function openTrial(options: OpenTrialOptions): Promise<OpenedTrial>
     await setup.deposit();
     await setup.publish();
     await chain.setGasLimit(scenario.chain.gasLimit);
+    await chain.setBlockInterval(scenario.clock.block);
     const contracts = [...prepared.contracts, ...setup.ownContracts()];
     return { chain, prepared, targets: setup.targets(), receipts: setup.receipts, contracts };
   } catch (error) {

@@ -166,13 +166,13 @@ export class Simulation {
     this.builder.collect(this.observation);
     const { included, transactions, dropped } = this.builder.plan(tick, baseFee);
     for (const { transaction, reason } of dropped) this.#drop(transaction, reason);
-    const touched = touchedAgents(included);
-    const reads =
-      transactions.length === 0
-        ? { calls: [], accounts: [] }
-        : { calls: [this.#reader.call], accounts: [...touched.map(({ address }) => address), ...this.#bammAccount] };
-    const result = await this.chain.mineAndRead({ timestamp: this.#time, baseFee, transactions }, reads);
-    if (transactions.length > 0) this.#decode(included, touched, result);
+    if (transactions.length === 0) await this.chain.mineEmpty({ timestamp: this.#time, baseFee });
+    else {
+      const touched = touchedAgents(included);
+      const accounts = [...touched.map(({ address }) => address), ...this.#bammAccount];
+      const block = { timestamp: this.#time, baseFee, transactions };
+      this.#decode(included, touched, await this.chain.mineAndRead(block, { calls: [this.#reader.call], accounts }));
+    }
     if (this.#ladder !== undefined && this.account !== undefined) {
       const { collateral } = this.account.holdings;
       this.#quotes = await this.#ladder.read(this.chain, collateral, this.oracles.collateral.price.wad);

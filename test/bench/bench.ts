@@ -20,11 +20,15 @@ interface Recorded {
 /** Notes every block that a run mines, and when its ticks began and ended. */
 async function recordRun(): Promise<Recorded> {
   const recorded: Recorded = { blocks: [], milliseconds: 0 };
-  const original = Chain.prototype.mineAndRead;
+  const { mineAndRead, mineEmpty } = Chain.prototype;
   let started = 0;
   Chain.prototype.mineAndRead = async function (block, reads) {
     recorded.blocks.push(block);
-    return original.call(this, block, reads);
+    return mineAndRead.call(this, block, reads);
+  };
+  Chain.prototype.mineEmpty = async function (block) {
+    recorded.blocks.push({ ...block, transactions: [] });
+    return mineEmpty.call(this, block);
   };
   try {
     await run(loadScenario(file), {
@@ -34,7 +38,7 @@ async function recordRun(): Promise<Recorded> {
       },
     });
   } finally {
-    Chain.prototype.mineAndRead = original;
+    Object.assign(Chain.prototype, { mineAndRead, mineEmpty });
   }
   return recorded;
 }

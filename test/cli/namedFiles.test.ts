@@ -112,12 +112,15 @@ describe('a backstop artifact', () => {
 });
 
 describe('a policy file', () => {
+  // Node keeps modules by name: each source gets its own.
+  let count = 0;
   const runWith = (source: string | undefined) => {
-    const file = `policy-${Math.abs(hash(source ?? ''))}.ts`;
+    const file = `policy-${++count}.ts`;
     if (source !== undefined) place.write(file, source);
     place.write('policy.yaml', tinyWithAgents({ mine: { policy: file, count: 2, class: 'mine' } }));
-    return place.breakwater(['run', 'policy.yaml', '--quiet', '--out', 'policy']);
+    return place.breakwater(['run', 'policy.yaml', '--quiet', '--out', out()]);
   };
+  const out = () => `policy-${count}`;
   const deciding = (body: string) =>
     `export default { create() { return { decide(observation: { tick: number }) { ${body} } }; } };`;
 
@@ -138,7 +141,7 @@ describe('a policy file', () => {
     ],
   ])('%s is refused', async (_, source, parts) => {
     expectRefusal(await runWith(source), parts);
-    expect(place.exists('policy')).toBe(false);
+    expect(place.exists(out())).toBe(false);
   });
 
   test.each<[string, string, string]>([
@@ -171,9 +174,9 @@ describe('a policy file', () => {
       problem,
       'at tick 5; replay: npx breakwater run policy.yaml --seed 7 --max-ticks 6',
     ]);
-    const [trial] = place.record('policy').trials;
+    const [trial] = place.record(out()).trials;
     expect(trial).toMatchObject({ status: 'failed', ticks: 5, failure: { stage: 'simulation', tick: 5 } });
-    expect(place.exists('policy/index.html')).toBe(true);
+    expect(place.exists(out(), 'index.html')).toBe(true);
   });
 
   test('that throws where nobody catches it ends the run, and the record is kept', async () => {
@@ -182,7 +185,7 @@ describe('a policy file', () => {
     );
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toMatch(/^An error that nothing caught ended the run.*\nInternal error: Error: boom/);
-    expect(place.record('policy')).toMatchObject({ status: 'partial', verdict: 'inconclusive' });
+    expect(place.record(out())).toMatchObject({ status: 'partial', verdict: 'inconclusive' });
   });
 
   test('that leaves a timer running does not keep the process', async () => {
@@ -195,8 +198,3 @@ describe('a policy file', () => {
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('does a policy file wait for ever?') });
   });
 });
-
-/** Node keeps modules by name, and so does the file system: each source gets its own. */
-function hash(text: string): number {
-  return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
-}

@@ -24,8 +24,10 @@ export interface Started {
 
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Command that the CLI is run by, e.g. `['unshare', '-rm']`. */
+  /** Command that the CLI is run by, e.g. `['nice', '-n', '5']`. */
   readonly by?: readonly string[];
+  /** Whether that takes the CLI's command line as one word, for a shell. */
+  readonly isOneWord?: boolean;
 }
 
 /** A temporary folder to run the real command line in, with a place for temporary files that is its own. */
@@ -49,8 +51,9 @@ export class Workplace {
   }
 
   /** Starts `breakwater` with arguments, in the folder. */
-  start(args: readonly string[], { env = {}, by = [] }: Surroundings = {}): Started {
-    const [command, ...rest] = [...by, process.execPath, CLI, ...args];
+  start(args: readonly string[], { env = {}, by = [], isOneWord = false }: Surroundings = {}): Started {
+    const words = [process.execPath, CLI, ...args];
+    const [command, ...rest] = [...by, ...(isOneWord ? [words.map((word) => `'${word}'`).join(' ')] : words)];
     const child = spawn(command as string, rest, {
       cwd: this.root,
       env: { ...process.env, TMPDIR: this.#temporary, BREAKWATER_CACHE: this.path('cache'), ...env },
@@ -68,6 +71,14 @@ export class Workplace {
       child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
     });
     return { child, pid: child.pid as number, ended };
+  }
+
+  /** The same in a terminal of its own, where standard error comes with standard output. */
+  terminal(args: readonly string[]): Started {
+    return this.start(args, {
+      by: ['script', '--quiet', '--return', '--flush', '/dev/null', '--command'],
+      isOneWord: true,
+    });
   }
 
   /** Runs `breakwater` to its end, and sees to it that nothing of it is left. */
