@@ -270,9 +270,9 @@ export class Chain {
 
   /** Runtime code at each address. */
   async code(addresses: readonly Address[]): Promise<Hex[]> {
-    return (await (await this.#node()).batch(
-      addresses.map((address) => ({ method: 'eth_getCode', params: [address, 'latest'] })),
-    )) as Hex[];
+    return (await (
+      await this.#node()
+    ).batch(addresses.map((address) => ({ method: 'eth_getCode', params: [address, 'latest'] })))) as Hex[];
   }
 
   /** The whole state as gzipped JSON in hex, complete only on a chain from `openPlain`. */

@@ -33,7 +33,7 @@ export class ProgressDisplay {
         recovery: progress.recovery,
         elapsedSeconds,
       },
-      { width: Math.max(20, (this.#stream.columns ?? 80) - 1), tty: this.#isTerminal },
+      { width: Math.max(20, (this.#stream.columns || 80) - 1), tty: this.#isTerminal },
     );
     this.#stream.write(this.#isTerminal ? `\r\u001b[2K${line}` : `${line}\n`);
     this.#isDrawn = this.#isTerminal;

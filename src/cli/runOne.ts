@@ -70,8 +70,9 @@ function printSummary(record: RunRecord, dir: string | undefined, isVerbose: boo
   const summary = renderConsoleSummary(record, {
     color: isTTY === true && pc.isColorSupported,
     ...(dir === undefined ? {} : { path: join(dir, 'index.html') }),
-    ...(columns === undefined ? {} : { width: columns }),
-    ...(rows === undefined ? {} : { height: rows }),
+    // A terminal that does not know its size says 0.
+    ...(columns ? { width: columns } : {}),
+    ...(rows ? { height: rows } : {}),
   });
   process.stdout.write(`${summary}\n`);
   if (isVerbose) process.stdout.write(`\n${renderTsv(record)}`);

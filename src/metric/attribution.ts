@@ -47,7 +47,7 @@ export class Attribution {
     this.#holdings = holdings;
     this.#expected = holdings;
     this.#marks = marks;
-    this.#paidIn = valueOf(holdings, marks);
+    this.#paidIn = valueIn(holdings, marks);
   }
 
   /** Begins a block: what is held is valued at the new market prices. */
@@ -114,7 +114,7 @@ export class Attribution {
 
   /** Value of what is held, USD with 36 decimals. */
   get value(): bigint {
-    return valueOf(this.#holdings, this.#marks);
+    return valueIn(this.#holdings, this.#marks);
   }
 
   /** Profit from the holdings' value alone, rewards and gas added: not from the parts. USD, 36 decimals. */
@@ -136,7 +136,7 @@ export class Attribution {
   }
 }
 
-function valueOf({ stable, collateral }: Holdings, marks: Marks): bigint {
+function valueIn({ stable, collateral }: Holdings, marks: Marks): bigint {
   return stable * marks.stable + collateral * marks.collateral;
 }
 

@@ -107,9 +107,17 @@ export interface ScenarioRecord {
   readonly symbols: { readonly collateral: string; readonly stable: string };
   readonly clock: { readonly start: number; readonly blockSeconds: number; readonly ticks: number };
   readonly lending: { readonly core: string; readonly mcr: number; readonly ccr: number };
-  readonly backstop: { readonly kind: 'bamm' | 'stability-pool' | 'none'; readonly facts: Readonly<Record<string, string>> };
+  readonly backstop: {
+    readonly kind: 'bamm' | 'stability-pool' | 'none';
+    readonly facts: Readonly<Record<string, string>>;
+  };
   /** Agent groups: name, class, number, and their main figures in words. */
-  readonly groups: readonly { readonly name: string; readonly class: string; readonly count: number; readonly note: string }[];
+  readonly groups: readonly {
+    readonly name: string;
+    readonly class: string;
+    readonly count: number;
+    readonly note: string;
+  }[];
 }
 
 export interface RunRecord {

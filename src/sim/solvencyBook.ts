@@ -39,7 +39,10 @@ export class SolvencyBook {
     return debt;
   }
 
-  /** @returns seconds from under the minimum ratio to liquidation, of the troves that were under it */
+  /**
+   * @returns seconds from under the minimum ratio to liquidation, of the troves that were under it: 0 for one that fell
+   * under it and was liquidated in the same block
+   */
   liquidation(fact: LiquidationFact, marks: Marks, time: number): number[] {
     const collateral = fact.troves.reduce((sum, trove) => sum + trove.collateral, 0n);
     this.count += fact.troves.length;
@@ -52,10 +55,12 @@ export class SolvencyBook {
     }
     const lost = (collateral - fact.surplus) * marks.collateral - fact.debt * marks.stable;
     this.borrowersLoss += toNumber(lost / WAD);
-    return fact.troves.flatMap(({ owner }) => {
+    return fact.troves.flatMap(({ owner, inRecovery }) => {
       const since = this.#underSince.get(owner);
       this.#underSince.delete(owner);
-      return since === undefined ? [] : [time - since];
+      if (since !== undefined) return [time - since];
+      // In recovery mode troves above the minimum are liquidated, too.
+      return inRecovery ? [] : [0];
     });
   }
 }

@@ -32,7 +32,10 @@ export async function replayWithViem({
   limit: number;
 }): Promise<{ seconds: number; transactions: number }> {
   const { state } = await prepareSystem();
-  const anvil = await startAnvil({ timestamp: 1_500_000_000, flags: ['--auto-impersonate', '--gas-limit', '1000000000'] });
+  const anvil = await startAnvil({
+    timestamp: 1_500_000_000,
+    flags: ['--auto-impersonate', '--gas-limit', '1000000000'],
+  });
   try {
     const transport = http(anvil.url);
     const test = createTestClient({ chain: foundry, mode: 'anvil', transport }).extend(publicActions);
