@@ -205,8 +205,12 @@ export class Chain {
       const encoded = encodeTransaction(transaction, nonce, keyOfFirst - BigInt(rank));
       calls.push({ method: 'eth_sendTransaction', params: [encoded] });
     }
+    // In a batch each call begins in its turn, and setting a figure ends as it begins: the block that is mined last has it.
+    // Sending does not end at once, so a block with transactions is asked for when all have arrived.
+    const mine: RpcCall = { method: 'evm_mine', params: [] };
+    if (transactions.length === 0) calls.push(mine);
     await this.#client.batch(calls);
-    await this.#client.request('evm_mine');
+    if (transactions.length > 0) await this.#client.batch([mine]);
     this.#lastTimestamp = timestamp;
     this.#number++;
   }

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { readRunRecord } from '../report/readRecord.ts';
 import { RECORD_FILE } from '../report/writeRecord.ts';
@@ -23,7 +23,7 @@ export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared
   const dir =
     out === undefined ? join('reports', scenario.name, id) : isShared ? join(out, `${scenario.name}-${id}`) : out;
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     accessSync(dir, constants.W_OK);
   } catch (cause) {
     throw new UsageError('The output folder can not be written', {
@@ -33,6 +33,19 @@ export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared
     });
   }
   return dir;
+}
+
+/** Not Node's own `recursive`, which never returns where a file system (`/proc`, say) takes no folder. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir) && statSync(dir).isDirectory()) return;
+  const parent = dirname(resolve(dir));
+  if (!existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    // Another run may have been quicker.
+    if (!existsSync(dir) || !statSync(dir).isDirectory()) throw error;
+  }
 }
 
 /** Where a partial record goes: below a complete one, never over it. */

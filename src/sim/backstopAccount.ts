@@ -1,7 +1,8 @@
-import { divWad, toNumber, WAD, YEAR } from '../core/units.ts';
+import { divWad, toNumber, toWad, WAD, YEAR } from '../core/units.ts';
 import { Attribution, type Marks, usdNumber } from '../metric/attribution.ts';
 import type { SystemState } from '../protocol/systemState.ts';
-import type { FlowFact, Ledger, LiquidationFact, SaleFact } from './ledger.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Fact, FlowFact, Ledger, LiquidationFact, SaleFact } from './ledger.ts';
 import { PoolDeposits } from './poolDeposits.ts';
 
 /** What the backstop's own holdings are, from the contracts. */
@@ -196,4 +197,26 @@ export class BackstopAccount {
     const held = (collateral * oraclePrice) / WAD;
     return held + stable === 0n ? Number.NaN : toNumber(divWad(held, held + stable));
   }
+}
+
+export interface OpeningBackstop {
+  readonly state: SystemState;
+  readonly ledger: Ledger;
+  /** All that happened before the first block. */
+  readonly facts: readonly Fact[];
+  /** Native balance of the BAMM's contract, wei. */
+  readonly balance: bigint;
+  readonly marks: Marks;
+}
+
+/** The backstop's books as they stand before the first block; undefined without a backstop. */
+export function openBackstop({ backstop, clock }: Scenario, opening: OpeningBackstop): BackstopAccount | undefined {
+  if (backstop.kind === 'none') return undefined;
+  const { state, ledger, facts, balance, marks } = opening;
+  const rewardBps = BigInt(Math.round(backstop.rewards.apr * Number(BPS)));
+  const rewardPrice = toWad(backstop.rewards.price);
+  const terms = { kind: backstop.kind, rewardBps, rewardPrice, start: clock.start };
+  const holdings = backstopHoldings(backstop.kind, state, balance);
+  const deposits = facts.filter((fact) => fact.kind === 'flow');
+  return new BackstopAccount(terms, ledger, { holdings, marks, deposits });
 }

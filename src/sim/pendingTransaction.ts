@@ -1,3 +1,4 @@
+import type { Pending } from '../market/mempool.ts';
 import type { EncodedIntent, Intent, IntentKind } from '../protocol/intent.ts';
 import type { AgentState } from './agentState.ts';
 
@@ -12,4 +13,11 @@ export interface PendingTransaction {
   readonly agent: AgentState | undefined;
   /** Told how it ended, once. */
   readonly onEnd?: (end: 'succeeded' | 'reverted' | 'expired') => void;
+}
+
+/** Senders, and receivers of settlements: those whose native balance a block can change. */
+export function touchedAgents(included: readonly Pending<PendingTransaction>[]): AgentState[] {
+  const agents = new Set<AgentState>();
+  for (const { payload } of included) if (payload.agent !== undefined) agents.add(payload.agent);
+  return [...agents];
 }

@@ -96,7 +96,7 @@ export class Probe {
     this.#sample('solvency.recoveryMode', isRecovery ? 1 : 0);
     if (isRecovery === this.#isRecovery) return;
     this.#isRecovery = isRecovery;
-    this.#simulation.note(isRecovery ? 'recoveryEntered' : 'recoveryLeft', tcr);
+    this.#simulation.log.event(isRecovery ? 'recoveryEntered' : 'recoveryLeft', { value: tcr });
   }
 
   #icr(tick: number, time: number, troves: readonly TroveView[], price: number): void {

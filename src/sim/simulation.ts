@@ -1,24 +1,25 @@
 import type { Address, Hex } from 'viem';
 import type { BackstopView, Observation, PolicyModule, Price } from '../agent/policy.ts';
 import type { BlockResult, Chain, Receipt } from '../chain/chain.ts';
-import { toNumber, toWad } from '../core/units.ts';
+import { toNumber } from '../core/units.ts';
 import type { Pending } from '../market/mempool.ts';
 import type { Marks } from '../metric/attribution.ts';
-import type { EventKind, TrialEvent } from '../metric/runRecord.ts';
 import { NO_QUOTES, type Quotes } from '../protocol/backstop/bammQuotes.ts';
 import { QuoteLadder } from '../protocol/backstop/quoteLadder.ts';
 import { type SystemState, SystemStateReader } from '../protocol/systemState.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type AgentState, Agents, type Changed } from './agentState.ts';
-import { BackstopAccount, type BackstopHoldings, backstopHoldings } from './backstopAccount.ts';
+import { type BackstopAccount, type BackstopHoldings, backstopHoldings, openBackstop } from './backstopAccount.ts';
 import { BlockBuilder } from './blockBuilder.ts';
+import { EventLog } from './eventLog.ts';
+import { FactBook } from './factBook.ts';
 import { checkCheap, checkTroves } from './invariants.ts';
-import { type AnswerFact, type Fact, Ledger } from './ledger.ts';
+import { type AnswerFact, Ledger } from './ledger.ts';
 import type { MarketPath } from './marketPath.ts';
 import { backstopView, observe } from './observe.ts';
 import type { OpenedTrial } from './openTrial.ts';
 import { OracleDesk } from './oracleDesk.ts';
-import type { PendingTransaction } from './pendingTransaction.ts';
+import { type PendingTransaction, touchedAgents } from './pendingTransaction.ts';
 import type { Population } from './population.ts';
 import { ProfitByClass } from './profit.ts';
 import type { Recorder } from './recorder.ts';
@@ -59,8 +60,6 @@ export class Simulation {
   readonly counts: Counts = { included: 0, reverted: 0, expired: 0, gas: 0n };
   /** Undefined without a backstop. */
   readonly account: BackstopAccount | undefined;
-  /** Stablecoin that buyers have paid the backstop, 18 decimals. */
-  rebalanced = 0n;
   state: SystemState;
   /** What agents saw before the last block. */
   observation: Observation | undefined;
@@ -68,7 +67,8 @@ export class Simulation {
   readonly opening: Marks;
   readonly #opened: OpenedTrial;
   readonly #market: MarketPath;
-  readonly #recorder: Recorder;
+  readonly log: EventLog;
+  readonly #facts: FactBook;
   readonly #reader: SystemStateReader;
   readonly #bamm: Address | undefined;
   /** A user's own BAMM is asked for its quotes. */
@@ -88,7 +88,7 @@ export class Simulation {
     this.chain = opened.chain;
     this.#opened = opened;
     this.#market = market;
-    this.#recorder = recorder;
+    this.log = new EventLog(recorder);
     this.#reader = start.reader;
     this.state = start.state;
     this.#bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
@@ -102,7 +102,8 @@ export class Simulation {
     this.ledger = new Ledger(targets);
     const facts = opened.receipts.flatMap((receipt) => this.ledger.apply(receipt, false));
     this.agents = new Agents(population.agents, modules);
-    this.account = this.#openAccount(start.balance, facts);
+    const { state, ledger } = this;
+    this.account = openBackstop(scenario, { state, ledger, facts, balance: start.balance, marks: this.#marks });
     const opens = (feed: AnswerFact['feed']) =>
       facts.findLast((fact): fact is AnswerFact => fact.kind === 'answer' && fact.feed === feed) as AnswerFact;
     const { system } = targets;
@@ -115,6 +116,9 @@ export class Simulation {
     this.agents.refresh(this.ledger, targets.book);
     this.builder = new BlockBuilder(targets, this.agents, scenario.chain.gasLimit);
     this.venue = new Venue(this.ledger, this.profits, system.zero.stablecoin);
+    const { account, oracles, agents, profits, solvency } = this;
+    const books = { account, oracles, agents, profits, solvency, log: this.log };
+    this.#facts = new FactBook({ ...books, hasBamm: this.#bamm !== undefined });
   }
 
   /** Reads where the opened trial stands and takes it over. */
@@ -126,15 +130,9 @@ export class Simulation {
     return new Simulation(options, { state: reader.decode(data[0] as Hex), balance: balances[0] ?? 0n, reader });
   }
 
-  #openAccount(balance: bigint, facts: readonly Fact[]): BackstopAccount | undefined {
-    const { backstop } = this.scenario;
-    if (backstop.kind === 'none') return undefined;
-    const holdings = backstopHoldings(backstop.kind, this.state, balance);
-    const rewardBps = BigInt(Math.round(backstop.rewards.apr * 10_000));
-    const rewardPrice = toWad(backstop.rewards.price);
-    const terms = { kind: backstop.kind, rewardBps, rewardPrice, start: this.scenario.clock.start };
-    const deposits = facts.filter((fact) => fact.kind === 'flow');
-    return new BackstopAccount(terms, this.ledger, { holdings, marks: this.#marks, deposits });
+  /** Stablecoin that buyers have paid the backstop, 18 decimals. */
+  get rebalanced(): bigint {
+    return this.#facts.rebalanced;
   }
 
   get book() {
@@ -155,6 +153,7 @@ export class Simulation {
     const { clock } = this.scenario;
     this.#tick = tick;
     this.#time = clock.start + tick * clock.block;
+    this.log.begin(tick, this.#time);
     const prices = { collateral: this.#market.collateral(tick), stable: this.#market.stable(tick) };
     this.#mark(prices);
     const { mempool } = this.builder;
@@ -209,7 +208,7 @@ export class Simulation {
     this.counts.expired++;
     if (payload.agent !== undefined) payload.agent.pending--;
     payload.onEnd?.('expired');
-    this.#event('expired', { agent: payload.agent, detail: `${payload.what}: ${reason}` });
+    this.log.event('expired', { agent: payload.agent, detail: `${payload.what}: ${reason}` });
   }
 
   #decode(included: readonly Pending<PendingTransaction>[], touched: readonly AgentState[], result: BlockResult): void {
@@ -264,7 +263,7 @@ export class Simulation {
     this.counts.included++;
     this.counts.gas += receipt.fee;
     if (payload.what !== 'settlement') {
-      this.#recorder.trend({ metric: 'tx.wait', tick: this.#tick, time: this.#time, value: this.#tick - arrived });
+      this.log.trend('tx.wait', this.#tick - arrived);
       if (agent !== undefined) {
         agent.pending--;
         if (agent.class === 'backstopper') this.account?.attribution.gas(receipt.fee);
@@ -273,59 +272,12 @@ export class Simulation {
     payload.onEnd?.(receipt.succeeded ? 'succeeded' : 'reverted');
     if (!receipt.succeeded) {
       this.counts.reverted++;
-      this.#event('reverted', { agent, value: toNumber(receipt.fee), detail: payload.what });
+      this.log.event('reverted', { agent, value: toNumber(receipt.fee), detail: payload.what });
       return;
     }
-    for (const fact of this.ledger.apply(receipt)) this.#take(fact, agent);
+    const now = { marks: this.#marks, time: this.#time };
+    for (const fact of this.ledger.apply(receipt)) this.#facts.take(fact, agent, now);
     if (intent !== undefined && agent !== undefined) this.venue.accept(intent, agent, this.#tick, this.#marks);
-  }
-
-  #take(fact: Fact, agent: AgentState | undefined): void {
-    const oracle = this.oracles.collateral.price;
-    if (fact.kind === 'answer') {
-      this.oracles[fact.feed].confirm(fact);
-      if (fact.feed === 'collateral') this.#event('oracle', { value: this.oracles.collateral.price.usd });
-    } else if (fact.kind === 'sale') {
-      this.rebalanced += fact.paid;
-      this.account?.sale(fact, oracle.wad);
-      const stable = toNumber(fact.paid);
-      const collateral = toNumber(fact.sold);
-      this.#event('swap', { agent, stable, collateral, value: (collateral * oracle.usd) / stable - 1 });
-    } else if (fact.kind === 'flow') {
-      this.account?.flow(fact);
-      // A plain pool's shares move with prices; what was put in or taken out is in the fact.
-      const depositor = this.agents.get(fact.depositor);
-      if (this.#bamm === undefined && depositor !== undefined) {
-        this.profits.change(depositor.class, fact.collateral, fact.stable);
-      }
-      const isDeposit = fact.stable > 0n;
-      const [stable, collateral] = [Math.abs(toNumber(fact.stable)), Math.abs(toNumber(fact.collateral))];
-      this.#event(isDeposit ? 'deposit' : 'withdrawal', { agent, stable, collateral });
-    } else {
-      this.account?.liquidation(fact);
-      for (const value of this.solvency.liquidation(fact, this.#marks, this.#time)) {
-        this.#recorder.trend({ metric: 'liquidation.delay', tick: this.#tick, time: this.#time, value });
-      }
-      const collateral = toNumber(fact.troves.reduce((sum, trove) => sum + trove.collateral, 0n));
-      const detail = `${fact.troves.length} troves`;
-      this.#event('liquidation', { agent, debt: toNumber(fact.debt), collateral, value: oracle.usd, detail });
-      if (fact.redistributedDebt > 0n) {
-        const redistributed = toNumber(fact.redistributedCollateral);
-        this.#event('redistribution', { agent, debt: toNumber(fact.redistributedDebt), collateral: redistributed });
-      }
-    }
-  }
-
-  #event(
-    kind: EventKind,
-    {
-      agent,
-      ...rest
-    }: Partial<Omit<TrialEvent, 'kind' | 'tick' | 'time' | 'agent' | 'class'>> & { agent?: AgentState | undefined },
-  ): void {
-    const nothing = { debt: null, collateral: null, stable: null, value: null, detail: '' };
-    const who = { class: agent?.class ?? '', agent: agent?.id ?? '' };
-    this.#recorder.event({ tick: this.#tick, time: this.#time, kind, ...who, ...nothing, ...rest });
   }
 
   /** The backstop after the last block. */
@@ -340,16 +292,4 @@ export class Simulation {
     const { system } = this.#opened.targets;
     await checkTroves(this.chain, { system, book: this.book, state: this.state, tick: this.#tick });
   }
-
-  /** Notes an event that the probe saw. */
-  note(kind: EventKind, value: number): void {
-    this.#event(kind, { value });
-  }
-}
-
-/** Senders, and receivers of settlements: those whose native balance a block can change. */
-function touchedAgents(included: readonly Pending<PendingTransaction>[]): AgentState[] {
-  const agents = new Set<AgentState>();
-  for (const { payload } of included) if (payload.agent !== undefined) agents.add(payload.agent);
-  return [...agents];
 }

@@ -1,3 +1,4 @@
+import { createAnvil } from '@viem/anvil';
 import {
   type Address,
   createTestClient,
@@ -9,7 +10,7 @@ import {
   TransactionReceiptNotFoundError,
 } from 'viem';
 import { foundry } from 'viem/chains';
-import { startAnvil } from '../../src/chain/anvilProcess.ts';
+import { anvilBinary } from '../../src/chain/anvilBinary.ts';
 import type { BlockRequest, ChainTransaction } from '../../src/chain/chain.ts';
 import { prepareSystem } from '../../src/protocol/systemCache.ts';
 
@@ -32,12 +33,14 @@ export async function replayWithViem({
   limit: number;
 }): Promise<{ seconds: number; transactions: number }> {
   const { state } = await prepareSystem();
-  const anvil = await startAnvil({
-    timestamp: 1_500_000_000,
-    flags: ['--auto-impersonate', '--gas-limit', '1000000000'],
+  const anvil = createAnvil({ anvilBinary: anvilBinary(), port: 0, autoImpersonate: true });
+  let url = '';
+  anvil.on('message', (message) => {
+    url = /Listening on (\S+)/.exec(message)?.[1] ?? url;
   });
+  await anvil.start();
   try {
-    const transport = http(anvil.url);
+    const transport = http(`http://${url}`);
     const test = createTestClient({ chain: foundry, mode: 'anvil', transport }).extend(publicActions);
     await test.loadState({ state });
     // The state was built at a base fee of 0, from which viem's fee estimate would start.

@@ -20,6 +20,9 @@ const ABI = parseAbi([
 const NOBODY: Address = '0x0000000000000000000000000000000000000000';
 const ACTIVE = 1n;
 const PEOPLE = Array.from({ length: 14 }, (_, i) => accountOf(`people/${i}`));
+/** Those of the second test; nobody else of them has a trove then. */
+const NEWCOMERS = Array.from({ length: 5 }, (_, i) => accountOf(`newcomers/${i}`));
+const EVERYBODY = [...PEOPLE, ...NEWCOMERS];
 const OPERATIONS = 300;
 
 let chain: Chain;
@@ -78,13 +81,13 @@ function priceAt(tcr: number): number {
 async function expectSame(what: string): Promise<void> {
   const { book, system } = targets;
   const { troveManager } = system.zero;
-  const owners = PEOPLE.map((owner) => [owner]);
+  const owners = EVERYBODY.map((owner) => [owner]);
   const states = await ask(troveManager, 'getTroveStatus', owners);
   const whole = (await ask(troveManager, 'getEntireDebtAndColl', owners)) as (readonly bigint[])[];
-  const onChain = PEOPLE.flatMap((owner, i) =>
+  const onChain = EVERYBODY.flatMap((owner, i) =>
     states[i] === ACTIVE ? [{ owner, debt: whole[i]?.[0], collateral: whole[i]?.[1] }] : [],
   );
-  const known = PEOPLE.flatMap((owner) => {
+  const known = EVERYBODY.flatMap((owner) => {
     const trove = book.get(owner);
     return trove === undefined ? [] : [{ owner, debt: trove.debt, collateral: trove.collateral }];
   });
@@ -145,7 +148,7 @@ function intentOf(random: RandomStream, owner: Address): Intent {
 beforeAll(async () => {
   const { system, state } = await prepareSystem();
   chain = await Chain.open({ state, gasLimit: 100_000_000n });
-  await chain.setBalances(new Map([...PEOPLE, ORACLE_OPERATOR].map((account) => [account, 10n ** 6n * WAD])));
+  await chain.setBalances(new Map([...EVERYBODY, ORACLE_OPERATOR].map((account) => [account, 10n ** 6n * WAD])));
   const book = new TroveBook(system.zero.troveManager, system.zero.borrowerOperations);
   const backstop = { kind: 'stability-pool' as const, address: system.zero.stabilityPool };
   targets = { system, book, backstop, executor: undefined, venue: NOBODY };
@@ -184,4 +187,47 @@ describe('TroveBook', () => {
     expect(seen.surplus).toBeGreaterThan(0);
     expect(seen.succeeded.size).toBeGreaterThanOrEqual(10);
   });
+
+  it('splits a batch that the pool can take in part, and follows redistribution upon redistribution', async () => {
+    // Three who will fall, the first of whom the pool can take, and half of the second; two safe ones carry the rest.
+    await setPrice(2000);
+    const [ann, ben, cay, dan, eve] = NEWCOMERS as [Address, Address, Address, Address, Address];
+    const open = (from: Address, borrow: number, ratio: number) =>
+      act(from, { kind: 'openTrove', borrow: toWad(borrow), collateral: toWad((borrow * ratio) / 2000) });
+    for (const safe of [dan, eve]) expect(await open(safe, 400_000, 4)).toBeDefined();
+    for (const [who, ratio] of [
+      [ann, 1.2],
+      [ben, 1.21],
+      [cay, 1.22],
+    ] as const)
+      await open(who, 10_000, ratio);
+    await empty();
+    await act(dan, { kind: 'deposit', amount: toWad(15_000) });
+    await setPrice(1780);
+    const [fact] = (await act(eve, { kind: 'liquidate', troves: [ann, ben, cay] })) ?? [];
+    if (fact === undefined) throw new TypeError('nothing was liquidated');
+    expectSplit(fact);
+    expect(fact.offsetDebt).toBe(toWad(15_000));
+    // 10 000 borrowed are 10 070 owed: all of the first, 4930 of the second.
+    expect(fact.redistributed.map(({ debt }) => debt)).toEqual([0n, toWad(5140), toWad(10_070)]);
+    await expectSame('after a batch in part');
+
+    for (const [i, change] of [1000, -500, 250].entries()) {
+      await setPrice(2000);
+      expect(await open(ann, 10_000 + i, 1.2)).toBeDefined();
+      await act(
+        dan,
+        change > 0 ? { kind: 'borrow', amount: toWad(change) } : { kind: 'repay', amount: toWad(-change) },
+      );
+      await setPrice(1780);
+      const [again] = (await act(eve, { kind: 'liquidate', troves: [ann] })) ?? [];
+      expect(again?.redistributedDebt).toBe(again?.debt);
+      await expectSame(`after redistribution ${i + 1}`);
+    }
+  });
 });
+
+/** Takes everybody's stablecoin out of the pool. */
+async function empty(): Promise<void> {
+  for (const owner of PEOPLE) await act(owner, { kind: 'withdraw', shares: 2n ** 200n });
+}
