@@ -6,7 +6,7 @@ import { BreakwaterError } from '../core/errors.ts';
 const require = createRequire(import.meta.url);
 
 /** Environment variable that names another Anvil binary. */
-export const ANVIL_VARIABLE = 'BREAKWATER_ANVIL';
+const ANVIL_VARIABLE = 'BREAKWATER_ANVIL';
 
 /**
  * Path of the Anvil binary: `$BREAKWATER_ANVIL`, else the one in `@foundry-rs/anvil`'s package for this platform.

@@ -29,7 +29,7 @@ export interface AnvilProcess {
 
 const COMMON_FLAGS = ['--host', '127.0.0.1', '--port', '0', '--hardfork', 'shanghai', '--chain-id', '31337'];
 const START_SECONDS = 60;
-const STOP_SECONDS = 5;
+const STOP_SECONDS = 2;
 /** Of Anvil's output the last characters are kept, for error messages. */
 const OUTPUT_KEPT = 4000;
 /** The shortest limit of the systems that we run on (macOS; Linux has 107). */

@@ -1,17 +1,10 @@
-import {
-  type Address,
-  createPublicClient,
-  custom,
-  defineChain,
-  type Hex,
-  type PublicClient,
-  type Chain as ViemChain,
-} from 'viem';
+import type { Address, Hex, PublicClient } from 'viem';
 import { BreakwaterError } from '../core/errors.ts';
 import { type AnvilProcess, startAnvil } from './anvilProcess.ts';
 import type { BlockRequest, BlockResult, ChainTransaction, ReadResult, Reads, Receipt } from './block.ts';
 import { decodeReads, decodeReceipt, encodeReads, encodeTransaction, hex, type RawReceipt } from './codec.ts';
 import { IpcClient, NodeGoneError, type RpcCall } from './ipcClient.ts';
+import { viemClient } from './viemClient.ts';
 
 /** Genesis of every chain built here: a fixed instant before any scenario, so that block hashes repeat. */
 export const GENESIS_TIME = 1_438_214_400;
@@ -286,9 +279,7 @@ export class Chain {
 
   /** viem's public client over the same socket, for typed reads off the hot path. */
   viem(): PublicClient {
-    const request = async ({ method, params }: { method: string; params?: unknown }) =>
-      (await this.#node()).request(method, (params as readonly unknown[] | undefined) ?? []);
-    return createPublicClient({ chain: ANVIL_CHAIN, transport: custom({ request }, { retryCount: 0 }) });
+    return viemClient(async (method, params) => (await this.#node()).request(method, params), CHAIN_ID);
   }
 
   /** Ends every process of this chain; safe to call again. */
@@ -297,10 +288,3 @@ export class Chain {
     await Promise.all(this.#processes.map((process) => process.stop()));
   }
 }
-
-const ANVIL_CHAIN: ViemChain = defineChain({
-  id: CHAIN_ID,
-  name: 'Anvil',
-  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-  rpcUrls: { default: { http: [] } },
-});

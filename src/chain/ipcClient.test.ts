@@ -141,7 +141,7 @@ describe('a node that is gone', () => {
     const client = await node((_requests, socket) => socket.write(`${line}\n`));
     const error = await client.batch([call(1), call(2)]).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NodeGoneError);
-    expect((error as NodeGoneError).facts.reason).toBe(`it answered what was not asked: ${line}`);
+    expect((error as NodeGoneError).facts).toEqual({ reason: `it answered what was not asked: ${line}` });
   });
 
   test('or closed by us, twice', async () => {

@@ -128,7 +128,11 @@ export class IpcClient {
 
   /** Ends the connection; calls under way are rejected. Safe to call again. */
   close(): void {
-    this.#loss ??= Promise.resolve(new NodeGoneError('the chain was closed'));
+    this.#end(new NodeGoneError('the chain was closed'));
+  }
+
+  #end(reason: NodeGoneError): void {
+    this.#loss ??= Promise.resolve(reason);
     this.#rejectAll();
     this.#socket.destroy();
   }
@@ -139,8 +143,7 @@ export class IpcClient {
       const first = responses.reduce((least, { id }) => Math.min(least, id ?? 0), Number.POSITIVE_INFINITY);
       const waiting = this.#waiting.get(first);
       if (waiting?.calls.length !== responses.length) {
-        this.#lose(`it answered what was not asked: ${line.slice(0, 200)}`);
-        this.#socket.destroy();
+        this.#end(new NodeGoneError(`it answered what was not asked: ${line.slice(0, 200)}`));
         return;
       }
       this.#waiting.delete(first);

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { BreakwaterError, ExitCode } from '../core/errors.ts';
 import type { RunRecord } from '../metric/runRecord.ts';
-import { buildReport } from '../report/buildReport.ts';
 import { renderConsoleSummary } from '../report/consoleSummary.ts';
 import { renderTsv } from '../report/tsv.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
@@ -55,9 +54,10 @@ export async function runOne(loaded: LoadedScenario, dir: string, options: RunOn
   return exitCodeOf(record, error, interrupt.signal);
 }
 
-/** @throws BreakwaterError that says that the record is kept */
+/** Loaded only now: it is a third of the code, and most bad input never gets here. @throws BreakwaterError as `buildReport` */
 async function build(dir: string): Promise<void> {
   try {
+    const { buildReport } = await import('../report/buildReport.ts');
     await buildReport(dir);
   } catch (cause) {
     process.stderr.write(`The record is kept; build its report with: npx breakwater report ${dir}\n`);

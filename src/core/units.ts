@@ -5,7 +5,6 @@ export const WAD = 10n ** 18n;
 export const GWEI = 10n ** 9n;
 
 /** Seconds in the units that scenario files use. */
-export const SECOND = 1;
 export const MINUTE = 60;
 export const HOUR = 3600;
 export const DAY = 86_400;

@@ -1,3 +1,5 @@
+import { backstopRows } from './backstopMetrics.ts';
+
 /**
  * `gauge`: a level sampled every tick · `counter`: a total that only grows, sampled every tick ·
  * `trend`: values that come with events (a delay, a duration), none, one or several a tick.
@@ -15,6 +17,9 @@ export interface MetricDefinition {
   /** What it is, at which price, over what; shown in the report. */
   readonly definition: string;
 }
+
+/** A definition in the order of its fields. */
+export type MetricRow = [name: string, unit: MetricUnit, kind: MetricKind, title: string, definition: string];
 
 export interface CatalogueOptions {
   /** Symbol of the collateral, e.g. `ETH`. */
@@ -47,7 +52,7 @@ export type AttributionPart = (typeof ATTRIBUTION_PARTS)[number];
 
 /** The one list of all metrics with unit, kind and definition. Order is the order of reports. */
 export function metricCatalogue({ collateral, stable, classes }: CatalogueOptions): MetricCatalogue {
-  const rows: [name: string, unit: MetricUnit, kind: MetricKind, title: string, definition: string][] = [
+  const rows: MetricRow[] = [
     ['market.price', 'USD', 'gauge', 'Market price', `Price of one ${collateral} on the outside market.`],
     ['market.stable', 'USD', 'gauge', 'Stablecoin price', `Price of one ${stable} on the outside market.`],
     ['oracle.price', 'USD', 'gauge', 'Oracle price', `${collateral}/USD answer on chain.`],
@@ -64,7 +69,7 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
       'TCR at market',
       'Value of all collateral at the market price over all debt.',
     ],
-    ...ICR_QUANTILES.map((q): (typeof rows)[number] => {
+    ...ICR_QUANTILES.map((q): MetricRow => {
       const name = `solvency.icrQuantiles.p${String(q).padStart(2, '0')}`;
       return [
         name,
@@ -128,122 +133,7 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
       'Liquidation delay',
       'From the first block in which a trove was under the minimum collateral ratio at the oracle price to its liquidation.',
     ],
-    ['backstop.nav', 'USD', 'gauge', 'Backstop NAV', "Backstop's stablecoin and collateral at market prices."],
-    [
-      'backstop.navPerShare',
-      'USD',
-      'gauge',
-      'NAV per share',
-      'NAV at market prices for what was worth 1 USD when the backstop opened; rewards apart.',
-    ],
-    [
-      'backstop.return',
-      'ratio',
-      'gauge',
-      'Backstop return',
-      'Total return of one share since the start, at market prices, rewards included and not reinvested.',
-    ],
-    [
-      'backstop.maxDrawdown',
-      'ratio',
-      'gauge',
-      'Maximum drawdown',
-      'Largest fall of 1 + return from its running peak so far.',
-    ],
-    ['backstop.stable', stable, 'gauge', 'Backstop stablecoin', `${stable} ready to absorb liquidations.`],
-    ['backstop.collateral', collateral, 'gauge', 'Backstop collateral', `${collateral} held, not yet sold back.`],
-    [
-      'backstop.inventoryShare',
-      'ratio',
-      'gauge',
-      'Inventory share',
-      'Collateral share of the backstop, at the oracle price.',
-    ],
-    [
-      'backstop.discount',
-      'ratio',
-      'gauge',
-      'Discount offered',
-      "What a buyer gets over the oracle price for the scenario's `probes.quote`, or for all that is for sale if that is worth less; 0 when nothing is for sale or the feed is stale.",
-    ],
-    [
-      'backstop.rebalanced',
-      stable,
-      'counter',
-      'Rebalanced',
-      `${stable} paid in by buyers of the backstop's collateral, fee included.`,
-    ],
-    [
-      'backstop.timeToClear',
-      'seconds',
-      'trend',
-      'Time to clear',
-      'From an inventory share above 1 % until it is at or under 1 % again.',
-    ],
-    [
-      'backstop.profit.total',
-      'USD',
-      'gauge',
-      "Backstoppers' profit",
-      'Change of NAV without deposits and withdrawals, plus rewards, less gas.',
-    ],
-    [
-      'backstop.profit.liquidationGain',
-      'USD',
-      'gauge',
-      'Liquidation gain',
-      'Collateral received minus debt burnt, at market prices of the block.',
-    ],
-    [
-      'backstop.profit.priceChange',
-      'USD',
-      'gauge',
-      'Price change of held collateral',
-      'Collateral held at the end of a block times the change of its market price to the next.',
-    ],
-    [
-      'backstop.profit.stablePriceChange',
-      'USD',
-      'gauge',
-      'Price change of held stablecoin',
-      'Stablecoin held at the end of a block times the change of its market price to the next.',
-    ],
-    [
-      'backstop.profit.discountPaid',
-      'USD',
-      'gauge',
-      'Discount paid',
-      'Stablecoin received minus collateral sold at the oracle price.',
-    ],
-    [
-      'backstop.profit.staleOracleLoss',
-      'USD',
-      'gauge',
-      'Stale-oracle loss',
-      'Collateral sold times (oracle price − market price): what the lag of the oracle cost (negative) or brought.',
-    ],
-    [
-      'backstop.profit.fees',
-      'USD',
-      'gauge',
-      'Fees',
-      'Swap fee that leaves the backstop for the fee pool (the contract quotes on the gross amount, so depositors bear it).',
-    ],
-    [
-      'backstop.profit.rewards',
-      'USD',
-      'gauge',
-      'Rewards',
-      "Reward tokens earned as time goes by, issued or not yet, at the scenario's reward price.",
-    ],
-    ['backstop.profit.gas', 'USD', 'gauge', 'Gas', "Gas of the backstoppers' own transactions, at the market price."],
-    [
-      'backstop.profit.rounding',
-      'USD',
-      'gauge',
-      'Rounding',
-      'What integer division in the contracts left over; the rest that closes the sum.',
-    ],
+    ...backstopRows({ collateral, stable }),
     [
       'benchmark.holdStable',
       'ratio',
@@ -265,20 +155,22 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
       'Holding the collateral',
       `Return of holding ${collateral}, at the market price.`,
     ],
-    ...classes.map((name): (typeof rows)[number] => [
-      `agent.${name}.profit`,
-      'USD',
-      'gauge',
-      `Profit of ${name}`,
-      PROFIT_DEFINITION[name] ??
-        'What flowed in less what flowed out on chain, gas included, each flow at the market prices of its block; later price changes of what is held left out.',
-    ]),
+    ...classes.map(
+      (name): MetricRow => [
+        `agent.${name}.profit`,
+        'USD',
+        'gauge',
+        `Profit of ${name}`,
+        PROFIT_DEFINITION[name] ??
+          'What flowed in less what flowed out on chain, gas included, each flow at the market prices of its block; later price changes of what is held left out.',
+      ],
+    ),
     [
       'borrower.liquidationLoss',
       'USD',
-      'counter',
+      'gauge',
       "Borrowers' loss in liquidations",
-      'Collateral lost minus debt cancelled, both at market prices, over liquidated troves.',
+      'Collateral lost minus debt cancelled, both at market prices, over all troves liquidated so far; below 0 where the collateral was worth less.',
     ],
     [
       'tx.included',

@@ -1,26 +1,12 @@
+import type { Aggregates } from '../core/statistics.ts';
 import type { MetricKind, MetricUnit } from './catalogue.ts';
+
+export type { Aggregates } from '../core/statistics.ts';
 
 /** Version of `run.json`; raised when a reader of the old shape would misread the new one. */
 export const RUN_RECORD_VERSION = 1;
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
-
-/** Aggregates of one metric over one trial's time; null where there was no sample. */
-export interface Aggregates {
-  readonly count: number;
-  readonly final: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly mean: number | null;
-  readonly sum: number | null;
-  readonly p01: number | null;
-  readonly p05: number | null;
-  readonly p25: number | null;
-  readonly p50: number | null;
-  readonly p75: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-}
 
 export interface MetricRecord extends Aggregates {
   readonly unit: MetricUnit;

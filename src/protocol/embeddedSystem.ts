@@ -27,10 +27,10 @@ export interface EmbeddedSystem {
 }
 
 const BUILD_GAS_LIMIT = 100_000_000n;
-export const PAIR_ARTIFACT = () => packageArtifact('@uniswap/v2-core', 'build/UniswapV2Pair.json', 'UniswapV2Pair');
-export const ROUTER_ARTIFACT = () =>
+const PAIR_ARTIFACT = () => packageArtifact('@uniswap/v2-core', 'build/UniswapV2Pair.json', 'UniswapV2Pair');
+const ROUTER_ARTIFACT = () =>
   packageArtifact('@uniswap/v2-periphery', 'build/UniswapV2Router02.json', 'UniswapV2Router02');
-export const WETH_ARTIFACT = () => packageArtifact('canonical-weth', 'build/contracts/WETH9.json', 'WETH9');
+const WETH_ARTIFACT = () => packageArtifact('canonical-weth', 'build/contracts/WETH9.json', 'WETH9');
 
 /**
  * Builds the system on a chain of its own.

@@ -11,7 +11,7 @@ import { ownArtifact } from './artifacts.ts';
 import { buildEmbeddedSystem, type EmbeddedSystem } from './embeddedSystem.ts';
 
 /** Environment variable that names another folder for cached states. */
-export const CACHE_VARIABLE = 'BREAKWATER_CACHE';
+const CACHE_VARIABLE = 'BREAKWATER_CACHE';
 
 export interface ContractOrigin {
   readonly role: string;

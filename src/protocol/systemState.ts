@@ -24,8 +24,6 @@ export interface SystemState {
   readonly backstopGain: bigint;
   /** Shares of the BAMM. */
   readonly backstopShares: bigint;
-  /** Reward tokens that wait for the backstop in the Stability Pool. */
-  readonly backstopRewards: bigint;
 }
 
 const ABI = parseAbi([
@@ -37,7 +35,6 @@ const ABI = parseAbi([
   'function getReserves() view returns (uint112, uint112, uint32)',
   'function getCompoundedLUSDDeposit(address) view returns (uint256)',
   'function getDepositorETHGain(address) view returns (uint256)',
-  'function getDepositorSOVGain(address) view returns (uint256)',
   'function total() view returns (uint256)',
 ]);
 
@@ -75,7 +72,6 @@ export class SystemStateReader {
         read(zero.stabilityPool, 'getCompoundedLUSDDeposit', [bamm]),
         read(zero.stabilityPool, 'getDepositorETHGain', [bamm]),
         read(bamm, 'total'),
-        read(zero.stabilityPool, 'getDepositorSOVGain', [bamm]),
       );
     }
     this.#batch = new BatchRead(reader, reads);
@@ -104,7 +100,6 @@ export class SystemStateReader {
       backstopDeposit: this.#hasBamm ? at(9) : 0n,
       backstopGain: this.#hasBamm ? at(10) : 0n,
       backstopShares: this.#hasBamm ? at(11) : 0n,
-      backstopRewards: this.#hasBamm ? at(12) : 0n,
     };
   }
 }

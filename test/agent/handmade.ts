@@ -8,9 +8,9 @@ import type { TroveView } from '../../src/protocol/troveBook.ts';
 /** Observations and agents as tests state them: the price is 200, the stablecoin at its peg, nobody is in need. */
 
 export const BID = { tip: { kind: 'constant', value: 2 }, expiry: 50 } as const;
-export const SELF = accountOf('test/self');
+const SELF = accountOf('test/self');
 
-export function priceOf(usd: number): Price {
+function priceOf(usd: number): Price {
   return { usd, wad: toWad(usd) };
 }
 

@@ -105,7 +105,7 @@ describe('a signal in the middle of a run', () => {
     };
     for (const name of ['first', 'second']) place.write(`${name}.yaml`, tinyWithAgents({ mine }, { ...LONG, name }));
     const ended = await place.breakwater(['run', 'first.yaml', 'second.yaml', '--out', 'both', '--quiet']);
-    expectEnded(ended, 130, /^Interrupted after tick 21 of 14400.*first-7-\w+, marked as partial\n$/);
+    expectEnded(ended, 130, /^Interrupted after tick \d+ of 14400.*first-7-\w+, marked as partial\n$/);
   });
 
   test('a complete record of before stays, the partial one goes below it', async () => {

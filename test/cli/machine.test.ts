@@ -11,12 +11,13 @@ afterAll(() => place.remove());
 place.write('tiny.yaml', tiny());
 const run = (out: string, ...flags: string[]) => ['run', 'tiny.yaml', '--quiet', '--out', out, ...flags];
 
+const OWN_NAMESPACE = 'unshare';
 /** Some containers forbid it. */
-const HAS_NAMESPACES = spawnSync('unshare', ['--user', '--map-root-user', '--mount', '--uts', 'true']).status === 0;
+const HAS_NAMESPACES = spawnSync(OWN_NAMESPACE, ['--user', '--map-root-user', '--mount', '--uts', 'true']).status === 0;
 
 /** Runs the command line as the root of a name space of its own; no rights are needed. */
 function inNamespace(kind: '--mount' | '--uts', script: string) {
-  return { by: ['unshare', '--user', '--map-root-user', kind, 'sh', '-c', script, 'sh'] };
+  return { by: [OWN_NAMESPACE, '--user', '--map-root-user', kind, 'sh', '-c', script, 'sh'] };
 }
 
 describe('Anvil', () => {

@@ -43,8 +43,6 @@ describe('a price file', () => {
       rows([0, 3, 6], undefined, 'close'),
       ['lacks a column', 'expected: price', 'timestamp, close'],
     ],
-    ['that ends early', rows([0, 1]), ['ends before the clock', 'last row at 2024-01-01T00:01:00.000Z']],
-    ['that is empty', '', ['no rows']],
   ])('%s is refused', async (_, csv, parts) => {
     expectRefusal(await runWith(csv), parts);
     expect(place.exists('csv')).toBe(false);
@@ -124,11 +122,6 @@ describe('a policy file', () => {
       'export default { create() { throw new Error("boom"); } };',
       ['A policy failed', 'mine/0', 'create() threw: boom'],
     ],
-    [
-      'whose create returns nothing',
-      'export default { create() {} };',
-      ['A policy failed', 'create() returned no object'],
-    ],
   ])('%s is refused', async (_, source, parts) => {
     expectRefusal(await runWith(source), parts);
     expect(place.exists(out())).toBe(false);
@@ -136,7 +129,6 @@ describe('a policy file', () => {
 
   test.each<[string, string, string]>([
     ['throws', 'if (observation.tick === 5) throw new Error("boom"); return [];', 'decide() threw: boom'],
-    ['returns no list', 'return observation.tick === 5 ? "buy" : [];', 'decide() returned "buy", not a list'],
     ['returns a promise', 'return observation.tick === 5 ? Promise.reject(new Error("late")) : [];', 'not a list'],
   ])('whose decide %s ends the run there, and the record is kept', async (_, body, problem) => {
     const ended = await runWith(deciding(body));

@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import type { RunRecord } from '../../src/metric/runRecord.ts';
 import { processesNaming, untilNoneNames } from './processes.ts';
 
-export const CLI = fileURLToPath(new URL('../../src/cli/breakwater.mjs', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/cli/breakwater.mjs', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -37,6 +37,21 @@ describe('samples, against each other and against the chain', () => {
     for (const { value } of delays) expect(value % 12).toBe(0);
   });
 
+  it('are there for every metric of the catalogue, and units hold', async () => {
+    const { record, series } = await runToEnd(scenarioWith());
+    for (const [name, { kind, count, unit, min, max }] of Object.entries(record.metrics)) {
+      if (kind !== 'trend') expect(count, name).toBe(100);
+      if (unit === 'boolean') expect([0, 1]).toContain(max);
+      if (unit === 'count' || unit === 'blocks' || unit === 'seconds') expect(min, name).toBeGreaterThanOrEqual(0);
+      if (kind !== 'counter') continue;
+      const column = [...(series.samples.columns.get(name) ?? [])];
+      expect(
+        column.every((value, i) => i === 0 || value >= (column[i - 1] as number)),
+        name,
+      ).toBe(true);
+    }
+  });
+
   it('tell when the backstop was cleared, and how far it fell', async () => {
     const { series } = await runToEnd(scenarioWith());
     const column = (name: string) => [...(series.samples.columns.get(name) ?? [])];

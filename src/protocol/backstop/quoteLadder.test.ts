@@ -40,13 +40,13 @@ describe('ladderQuotes', () => {
     expect([quote(0n), quote(-1n), estimate(0), estimate(Number.NaN)]).toEqual([0n, 0n, 0, 0]);
   });
 
-  it('is within 10 bps of the curve between the rungs', () => {
+  it('is within 15 bps of the curve, even with 40 % for sale between the rungs', () => {
     const sizes = ladderSizes((state.collateral * state.price) / WAD);
     const ladder = ladderQuotes(sizes.map((stable) => ({ stable, collateral: bammQuote(stable, state).collateral })));
     for (let stable = WAD / 4n; stable < 205_000n * WAD; stable = (stable * 103n) / 100n) {
       const exact = Number(bammQuote(stable, state).collateral);
-      expect(Math.abs(Number(ladder.quote(stable)) / exact - 1), `${stable}`).toBeLessThan(1e-3);
-      expect(Math.abs((ladder.estimate(Number(stable) / 1e18) * 1e18) / exact - 1)).toBeLessThan(1e-3);
+      expect(Math.abs(Number(ladder.quote(stable)) / exact - 1), `${stable}`).toBeLessThan(1.5e-3);
+      expect(Math.abs((ladder.estimate(Number(stable) / 1e18) * 1e18) / exact - 1)).toBeLessThan(1.5e-3);
     }
   });
 

@@ -1,0 +1,123 @@
+import type { CatalogueOptions, MetricRow } from './catalogue.ts';
+
+/** The backstop's metrics: what it holds, what it earns, and from what. */
+export function backstopRows({ collateral, stable }: Pick<CatalogueOptions, 'collateral' | 'stable'>): MetricRow[] {
+  return [
+    ['backstop.nav', 'USD', 'gauge', 'Backstop NAV', "Backstop's stablecoin and collateral at market prices."],
+    [
+      'backstop.navPerShare',
+      'USD',
+      'gauge',
+      'NAV per share',
+      'NAV at market prices for what was worth 1 USD when the backstop opened; rewards apart.',
+    ],
+    [
+      'backstop.return',
+      'ratio',
+      'gauge',
+      'Backstop return',
+      'Total return of one share since the start, at market prices, rewards included and not reinvested.',
+    ],
+    [
+      'backstop.maxDrawdown',
+      'ratio',
+      'gauge',
+      'Maximum drawdown',
+      'Largest fall of 1 + return from its running peak so far.',
+    ],
+    ['backstop.stable', stable, 'gauge', 'Backstop stablecoin', `${stable} ready to absorb liquidations.`],
+    ['backstop.collateral', collateral, 'gauge', 'Backstop collateral', `${collateral} held, not yet sold back.`],
+    [
+      'backstop.inventoryShare',
+      'ratio',
+      'gauge',
+      'Inventory share',
+      'Collateral share of the backstop, at the oracle price.',
+    ],
+    [
+      'backstop.discount',
+      'ratio',
+      'gauge',
+      'Discount offered',
+      "What a buyer gets over the oracle price for the scenario's `probes.quote`, or for all that is for sale if that is worth less; 0 when nothing is for sale or the feed is stale.",
+    ],
+    [
+      'backstop.rebalanced',
+      stable,
+      'counter',
+      'Rebalanced',
+      `${stable} paid in by buyers of the backstop's collateral, fee included.`,
+    ],
+    [
+      'backstop.timeToClear',
+      'seconds',
+      'trend',
+      'Time to clear',
+      'From an inventory share above 1 % until it is at or under 1 % again.',
+    ],
+    [
+      'backstop.profit.total',
+      'USD',
+      'gauge',
+      "Backstoppers' profit",
+      'Change of NAV without deposits and withdrawals, plus rewards, less gas.',
+    ],
+    [
+      'backstop.profit.liquidationGain',
+      'USD',
+      'gauge',
+      'Liquidation gain',
+      'Collateral received minus debt burnt, at market prices of the block.',
+    ],
+    [
+      'backstop.profit.priceChange',
+      'USD',
+      'gauge',
+      'Price change of held collateral',
+      'Collateral held at the end of a block times the change of its market price to the next.',
+    ],
+    [
+      'backstop.profit.stablePriceChange',
+      'USD',
+      'gauge',
+      'Price change of held stablecoin',
+      'Stablecoin held at the end of a block times the change of its market price to the next.',
+    ],
+    [
+      'backstop.profit.discountPaid',
+      'USD',
+      'gauge',
+      'Discount paid',
+      'Stablecoin received minus collateral sold at the oracle price.',
+    ],
+    [
+      'backstop.profit.staleOracleLoss',
+      'USD',
+      'gauge',
+      'Stale-oracle loss',
+      'Collateral sold times (oracle price − market price): what the lag of the oracle cost (negative) or brought.',
+    ],
+    [
+      'backstop.profit.fees',
+      'USD',
+      'gauge',
+      'Fees',
+      'Swap fee that leaves the backstop for the fee pool (the contract quotes on the gross amount, so depositors bear it).',
+    ],
+    [
+      'backstop.profit.rewards',
+      'USD',
+      'gauge',
+      'Rewards',
+      "Reward tokens earned as time goes by, issued or not yet, at the scenario's reward price.",
+    ],
+    ['backstop.profit.gas', 'USD', 'gauge', 'Gas', "Gas of the backstoppers' own transactions, at the market price."],
+    [
+      'backstop.profit.rounding',
+      'USD',
+      'gauge',
+      'Rounding',
+      'What integer division in the contracts left over; the rest that closes the sum.',
+    ],
+  ];
+}
