@@ -4,6 +4,7 @@ import { type AnvilProcess, startAnvil } from './anvilProcess.ts';
 import type { BlockRequest, BlockResult, ChainTransaction, ReadResult, Reads, Receipt } from './block.ts';
 import { decodeReads, decodeReceipt, encodeReads, encodeTransaction, hex, type RawReceipt } from './codec.ts';
 import { IpcClient, NodeGoneError, type RpcCall } from './ipcClient.ts';
+import { orderKeys } from './orderKeys.ts';
 import { viemClient } from './viemClient.ts';
 
 /** Genesis of every chain built here: a fixed instant before any scenario, so that block hashes repeat. */
@@ -143,7 +144,7 @@ export class Chain {
    * Mines one block that holds exactly these transactions in this order.
    *
    * Anvil sorts by max fee: each transaction's encodes its rank (unique, descending), while its priority fee is the
-   * real one, so that it pays base fee plus tip. Balances must cover gas × (base fee + highest tip + a few wei).
+   * real one, so that it pays base fee plus tip. Balances must cover gas × max fee: see `orderKeys`.
    *
    * After an error the chain is not to be used on: what was sent of the block still waits in the node.
    *
@@ -186,16 +187,17 @@ export class Chain {
 
   async #make({ timestamp, baseFee, transactions }: BlockRequest): Promise<void> {
     await this.#learnNonces(transactions);
-    let top = 0n;
-    for (const { tip = 0n } of transactions) if (tip > top) top = tip;
-    const keyOfFirst = baseFee + top + BigInt(transactions.length);
+    const keys = orderKeys(
+      baseFee,
+      transactions.map(({ tip = 0n }) => tip),
+    );
     const calls: RpcCall[] = [{ method: 'anvil_setNextBlockBaseFeePerGas', params: [hex(baseFee)] }];
     if (this.#interval === 0 || timestamp !== this.#lastTimestamp + this.#interval) {
       calls.push({ method: 'evm_setNextBlockTimestamp', params: [timestamp] });
     }
     for (const [rank, transaction] of transactions.entries()) {
       const nonce = this.#takeNonce(transaction.from);
-      const encoded = encodeTransaction(transaction, nonce, keyOfFirst - BigInt(rank));
+      const encoded = encodeTransaction(transaction, nonce, keys[rank] as bigint);
       calls.push({ method: 'eth_sendTransaction', params: [encoded] });
     }
     // In a batch each call begins in its turn, and setting a figure ends as it begins: the block that is mined last has it.

@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import { Bidder } from '../agent/bidder.ts';
 import type { Observation } from '../agent/policy.ts';
 import type { ChainTransaction } from '../chain/chain.ts';
+import { orderKeys } from '../chain/orderKeys.ts';
 import { Mempool, type Pending } from '../market/mempool.ts';
 import { encodeIntent, type IntentTargets } from '../protocol/encodeIntent.ts';
 import type { Intent } from '../protocol/intent.ts';
@@ -76,15 +77,14 @@ export class BlockBuilder {
     if (included.length === 0) return { included, transactions: [], dropped };
     const tipOf = ({ tip, maxFee }: Pending<PendingTransaction>): bigint =>
       maxFee === null || maxFee - baseFee > tip ? tip : maxFee - baseFee;
-    // Anvil wants gas × max fee covered, and the max fee carries the order: see Chain.mineAndRead.
-    const top = included.reduce((most, transaction) => (tipOf(transaction) > most ? tipOf(transaction) : most), 0n);
-    const keyOfFirst = baseFee + top + BigInt(included.length);
+    // Anvil wants gas × max fee covered, and the max fee carries the order: see `orderKeys`.
+    const keys = orderKeys(baseFee, included.map(tipOf));
     const left = new Map<Address, bigint>();
-    const kept = included.filter((transaction) => {
+    const kept = included.filter((transaction, i) => {
       const sender = transaction.sender as Address;
       const balance = left.get(sender) ?? this.#agents.get(sender)?.collateral;
       if (balance === undefined) return true;
-      const cost = transaction.gas * keyOfFirst + transaction.payload.encoded.value;
+      const cost = transaction.gas * (keys[i] as bigint) + transaction.payload.encoded.value;
       if (cost > balance) {
         dropped.push({ transaction, reason: 'balance does not cover gas and value' });
         return false;

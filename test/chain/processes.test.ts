@@ -19,8 +19,13 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const isAlive = (pid: number): boolean =>
-  existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+/** Letter of a process's state as Linux has it; undefined if there is no such process. */
+function stateOf(pid: number): string | undefined {
+  if (!existsSync(`/proc/${pid}`)) return undefined;
+  return /^State:\s+(\w)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+}
+
+const isAlive = (pid: number): boolean => !['Z', undefined].includes(stateOf(pid));
 
 async function expectNothingLeft(): Promise<void> {
   await untilNoneNames(root);
@@ -86,6 +91,11 @@ describe('an Anvil', () => {
   test('that hangs is stopped all the same', async () => {
     const anvil = await startAnvil({ timestamp: 1 });
     process.kill(anvil.pid, 'SIGSTOP');
+    // Until it has stopped, a signal that comes after may overtake this one.
+    await until(
+      () => stateOf(anvil.pid) === 'T',
+      () => `state ${stateOf(anvil.pid)}`,
+    );
     await anvil.stop();
     expect(anvil.ended()).toBe('Anvil ended (SIGKILL)');
     await expectNothingLeft();
