@@ -120,8 +120,8 @@ export function probes(symbols: TokenSymbols) {
     icrHistogram: duration({ min: 1, examples: ['10m'] })
       .optional()
       .describe('Cadence of the ICR heat map; default: a 144th of the duration, rounded up to a block.'),
-    invariants: blocks({ min: 1, examples: ['500 blocks'] })
-      .prefault('500 blocks')
+    invariants: blocks({ min: 1, examples: ['1000 blocks'] })
+      .prefault('1000 blocks')
       .describe('Cadence of the full sums over troves; they are also taken at the end.'),
     quote: tokenAmount('stable', { symbols, examples: [`1000 ${symbols.stable ?? 'ZUSD'}`] })
       .prefault(`1000 ${symbols.stable ?? 'ZUSD'}`)

@@ -34,7 +34,7 @@ export function drawMarket(scenario: Scenario, seed: number, trial: number, base
     });
     return (tick: number): Price => {
       const usd = process.next(tick);
-      return { usd, wad: toWad(usd) };
+      return Object.freeze({ usd, wad: toWad(usd) });
     };
   };
   const baseFee = baseFeePath(chain.baseFee, { blockSeconds: clock.block });

@@ -26,6 +26,8 @@ export interface ObservationSources {
   /** Quotes read from a user's own BAMM; undefined: the reference contract's formula. */
   readonly quotes: Quotes | undefined;
   readonly baseFee: bigint;
+  /** Undefined unless the backstop is a BAMM. */
+  readonly terms: BammTerms | undefined;
 }
 
 /** What agents see before a block: the chain after the last one, and the outside market now. */
@@ -39,13 +41,13 @@ export function observe(sources: ObservationSources): Observation {
     time,
     start: clock.start,
     blockSeconds: clock.block,
-    market,
-    oracle: {
+    market: Object.freeze(market),
+    oracle: Object.freeze({
       collateral: oracles.collateral.price,
       stable: oracles.stable.price,
       updatedAt: oracles.collateral.updatedAt,
-    },
-    lending: {
+    }),
+    lending: Object.freeze({
       troves: book.sorted(),
       tcr,
       recoveryMode: tcr < lending.criticalCollateralRatio,
@@ -54,9 +56,9 @@ export function observe(sources: ObservationSources): Observation {
       poolStable: state.poolStable,
       gasCompensation: ZERO_CONSTANTS.gasCompensation,
       minimumDebt: ZERO_CONSTANTS.gasCompensation + ZERO_CONSTANTS.minimumNetDebt,
-    },
-    backstop: backstopView(sources),
-    dex: { stable: state.dexStable, collateral: state.dexCollateral },
+    }),
+    backstop: Object.freeze(backstopView(sources)),
+    dex: Object.freeze({ stable: state.dexStable, collateral: state.dexCollateral }),
     baseFee,
     shared: <T>(name: string, compute: () => T): T => {
       if (!memory.has(name)) memory.set(name, compute());
@@ -70,15 +72,12 @@ export function totalCollateralRatio({ collateral, debt }: SystemState, price: n
   return debt === 0n ? Number.POSITIVE_INFINITY : (toNumber(collateral) * price) / toNumber(debt);
 }
 
-export type BackstopSources = Pick<
-  ObservationSources,
-  'scenario' | 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes'
->;
+export type BackstopSources = Pick<ObservationSources, 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes' | 'terms'>;
 
 /** The backstop as buyers and depositors see it; undefined without one. */
 export function backstopView(sources: BackstopSources): BackstopView | undefined {
-  const { scenario, holdings, shares } = sources;
-  if (holdings === undefined || scenario.backstop.kind === 'none') return undefined;
+  const { holdings, shares } = sources;
+  if (holdings === undefined) return undefined;
   const { stable, collateral } = holdings;
   const state = bammState(sources, holdings);
   if (state === undefined) {
@@ -87,18 +86,22 @@ export function backstopView(sources: BackstopSources): BackstopView | undefined
   return { kind: 'bamm', stable, collateral, shares, ...(sources.quotes ?? formulaQuotes(state)) };
 }
 
-function bammState(
-  { scenario: { backstop }, oracles, time }: BackstopSources,
-  holdings: BackstopHoldings,
-): BammState | undefined {
+/** A BAMM's parameters in the contract's units. */
+export type BammTerms = Pick<BammState, 'amplification' | 'fee' | 'maxDiscount'>;
+
+/** @returns undefined unless the backstop is a BAMM */
+export function bammTerms({ backstop }: Scenario): BammTerms | undefined {
   if (backstop.kind !== 'bamm') return undefined;
-  const isFresh = oracles.collateral.updatedAt + BAMM_FEED_LIFE >= time;
   return {
-    ...holdings,
-    price: isFresh ? oracles.collateral.price.wad : 0n,
-    stablePrice: oracles.stable.price.wad,
     amplification: BigInt(backstop.amplification),
     fee: BigInt(Math.round(backstop.fee * 10_000)),
     maxDiscount: BigInt(Math.round(backstop.maxDiscount * 10_000)),
   };
+}
+
+function bammState({ terms, oracles, time }: BackstopSources, holdings: BackstopHoldings): BammState | undefined {
+  if (terms === undefined) return undefined;
+  const isFresh = oracles.collateral.updatedAt + BAMM_FEED_LIFE >= time;
+  const price = isFresh ? oracles.collateral.price.wad : 0n;
+  return { ...holdings, ...terms, price, stablePrice: oracles.stable.price.wad };
 }

@@ -73,5 +73,5 @@ export class OracleDesk {
 
 function priceOf(answer: bigint): Price {
   const wad = answer * SCALE;
-  return { usd: toNumber(wad), wad };
+  return Object.freeze({ usd: toNumber(wad), wad });
 }

@@ -16,7 +16,7 @@ import { FactBook } from './factBook.ts';
 import { checkCheap, checkTroves } from './invariants.ts';
 import { type AnswerFact, Ledger } from './ledger.ts';
 import type { MarketPath } from './marketPath.ts';
-import { backstopView, observe } from './observe.ts';
+import { type BammTerms, backstopView, bammTerms, observe } from './observe.ts';
 import type { OpenedTrial } from './openTrial.ts';
 import { OracleDesk } from './oracleDesk.ts';
 import { type PendingTransaction, touchedAgents } from './pendingTransaction.ts';
@@ -70,6 +70,7 @@ export class Simulation {
   readonly log: EventLog;
   readonly #facts: FactBook;
   readonly #reader: SystemStateReader;
+  readonly #terms: BammTerms | undefined;
   readonly #bamm: Address | undefined;
   /** A user's own BAMM is asked for its quotes. */
   readonly #ladder: QuoteLadder | undefined;
@@ -90,6 +91,7 @@ export class Simulation {
     this.#market = market;
     this.log = new EventLog(recorder);
     this.#reader = start.reader;
+    this.#terms = bammTerms(scenario);
     this.state = start.state;
     this.#bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
     if (this.#bamm !== undefined && 'artifact' in scenario.backstop && scenario.backstop.artifact !== undefined) {
@@ -168,18 +170,16 @@ export class Simulation {
     if (transactions.length === 0) await this.chain.mineEmpty({ timestamp: this.#time, baseFee });
     else {
       const touched = touchedAgents(included);
-      const accounts = [...touched.map(({ address }) => address), ...this.#bammAccount];
+      const accounts = [...touched.map(({ address }) => address), ...(this.#bamm === undefined ? [] : [this.#bamm])];
+      // An oracle's answer changes nothing that the system says of itself.
+      const calls = included.every(({ payload }) => payload.what === 'publish') ? [] : [this.#reader.call];
       const block = { timestamp: this.#time, baseFee, transactions };
-      this.#decode(included, touched, await this.chain.mineAndRead(block, { calls: [this.#reader.call], accounts }));
+      this.#decode(included, touched, await this.chain.mineAndRead(block, { calls, accounts }));
     }
     if (this.#ladder !== undefined && this.account !== undefined) {
       const { collateral } = this.account.holdings;
       this.#quotes = await this.#ladder.read(this.chain, collateral, this.oracles.collateral.price.wad);
     }
-  }
-
-  get #bammAccount(): readonly Address[] {
-    return this.#bamm === undefined ? [] : [this.#bamm];
   }
 
   #mark({ collateral, stable }: { collateral: Price; stable: Price }): void {
@@ -200,6 +200,7 @@ export class Simulation {
       holdings: this.account?.holdings,
       shares: this.ledger.sharesTotal,
       quotes: this.#quotes,
+      terms: this.#terms,
       baseFee,
     });
   }
@@ -213,7 +214,9 @@ export class Simulation {
 
   #decode(included: readonly Pending<PendingTransaction>[], touched: readonly AgentState[], result: BlockResult): void {
     for (const [i, pending] of included.entries()) this.#decodeOne(pending, result.receipts[i] as Receipt);
-    this.state = this.#reader.decode(result.data[0] as Hex);
+    const state = result.data[0];
+    if (state === undefined) return;
+    this.state = this.#reader.decode(state);
     this.#settleBackstop(result.balances[touched.length] ?? 0n);
     const changed = this.agents.refresh(this.ledger, this.book);
     for (const [i, agent] of touched.entries()) {
@@ -282,9 +285,9 @@ export class Simulation {
 
   /** The backstop after the last block. */
   backstopNow(): BackstopView | undefined {
-    const { scenario, oracles } = this;
     const [holdings, shares] = [this.account?.holdings, this.ledger.sharesTotal];
-    return backstopView({ scenario, oracles, holdings, shares, time: this.#time, quotes: this.#quotes });
+    const [time, quotes, terms] = [this.#time, this.#quotes, this.#terms];
+    return backstopView({ oracles: this.oracles, holdings, shares, time, quotes, terms });
   }
 
   /** The full sums over troves. @throws InvariantError */
