@@ -24,7 +24,9 @@ await $`npx breakwater run scenarios/black-thursday.yaml`;
 echo('== Tests, as in the README');
 const results = tmpfile('results.json');
 const tests = await $({ nothrow: true })`npm test -- --reporter=default --reporter=json --outputFile=${results}`;
-const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+  readFileSync(results, 'utf8'),
+);
 // A file that does not even load fails no test.
 const failed = numFailedTests === 0 ? numFailedTestSuites : numFailedTests;
 const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
