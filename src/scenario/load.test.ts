@@ -72,7 +72,7 @@ describe('a valid scenario', () => {
       oracle: { collateral: { deviation: 0.005, heartbeat: 3600 }, stable: { deviation: 0.0025, heartbeat: 86_400 } },
       lending: { core: 'zero', minimumCollateralRatio: 1.1, criticalCollateralRatio: 1.5 },
       backstop: { kind: 'stability-pool', rewards: { apr: 0, price: 1 } },
-      probes: { icrHistogram: 36, invariants: 500, quote: 1000n * 10n ** 18n },
+      probes: { icrHistogram: 36, invariants: 1000, quote: 1000n * 10n ** 18n },
       thresholds: [],
     });
   });

@@ -39,6 +39,8 @@ export interface LineChart {
   readonly unit?: string;
   readonly yScale?: Readonly<Record<string, unknown>>;
   readonly height?: number;
+  /** Columns of the legend on a small screen; default 2. */
+  readonly narrowColumns?: number;
   /** Layers under the lines, e.g. bands. */
   readonly below?: readonly ChartSpec[];
   /** Layers over the lines, e.g. marks. */
@@ -90,7 +92,7 @@ export function lineChart(input: ChartInput, chart: LineChart): ChartSpec | null
         },
         encoding: {
           y: { field: `v${i}`, ...y },
-          ...lineStyle(lines),
+          ...lineStyle(lines, chart),
         },
       })),
       ...(chart.above ?? []),
@@ -115,11 +117,20 @@ export function seriesName(label: string): ChartSpec {
   return { calculate: JSON.stringify(label), as: 'series' };
 }
 
-/** Colour and dashes by the field that {@link seriesName} sets. */
-export function lineStyle(lines: readonly Pick<Line, 'label' | 'colour' | 'dash'>[]): ChartSpec {
+/**
+ * Colour and dashes by the field that {@link seriesName} sets.
+ *
+ * @param narrowColumns columns of the legend on a small screen; default 2, fewer where another legend stands beside it
+ */
+export function lineStyle(
+  lines: readonly Pick<Line, 'label' | 'colour' | 'dash'>[],
+  { narrowColumns = 2 }: { readonly narrowColumns?: number } = {},
+): ChartSpec {
   const domain = lines.map((line) => line.label);
   const legend =
-    lines.length < 2 ? null : { symbolType: 'stroke', columns: { expr: `width < 520 ? 2 : ${lines.length}` } };
+    lines.length < 2
+      ? null
+      : { symbolType: 'stroke', columns: { expr: `width < 520 ? ${narrowColumns} : ${lines.length}` } };
   return {
     color: {
       field: 'series',

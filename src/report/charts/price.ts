@@ -18,6 +18,8 @@ function draw(input: ChartInput): ChartSpec | null {
   const highest = market[extremeRow(market, 'max')] ?? 0;
   const marks = liquidationMarks(input, market);
   return lineChart(input, {
+    // The legend of sizes stands beside it.
+    narrowColumns: 1,
     title: `Price of ${collateral}, with liquidations`,
     description: `Market, oracle and DEX price of ${collateral} over time. The market starts at ${market[0]?.toFixed(2)} USD, is lowest at ${lowPrice.toFixed(2)} USD on ${formatTime(time[low] ?? null)} and ends at ${market.at(-1)?.toFixed(2)} USD. Triangles mark liquidations.`,
     y: `USD per ${collateral} (DEX: ${stable})`,
