@@ -5,11 +5,11 @@ import { replayBare } from './replayBare.ts';
 import { replayWithViem } from './replayWithViem.ts';
 
 /**
- * `npm run bench [scenario] [transactions of the viem loop]`: speed of one run, and as ratios, because machines differ:
+ * `npm run bench -- [scenario] [most transactions of the viem loop]`: speed of one run, and as ratios, because machines differ:
  * our time over a bare replay of the same blocks on the same Anvil, and a plain viem loop's time for the same
  * transactions over ours.
  */
-const [file = 'scenarios/black-thursday.yaml', viemTransactions = '1500'] = process.argv.slice(2);
+const [file = 'scenarios/black-thursday.yaml', viemTransactions = '1000000'] = process.argv.slice(2);
 
 interface Recorded {
   readonly blocks: BlockRequest[];
