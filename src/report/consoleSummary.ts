@@ -40,7 +40,7 @@ export function renderConsoleSummary(
           .slice(0, 3)
           .map((line) => paint.inverse(paint.red(line)))),
     ...head.map((line) => paint.bold(tint[record.verdict](line))),
-    paint.dim(clip(`${record.scenario.title} | ${trialsText(record)} | seed ${record.seed}`, width)),
+    paint.dim(clip(`${record.scenario.title} | seed ${record.seed} | ${trialsText(record)}`, width)),
     '',
   ];
   const bottom = path === undefined ? [] : ['', `Report  ${path}`];

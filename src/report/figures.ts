@@ -37,7 +37,7 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
     {
       label: 'Lowest TCR',
       value: formatRatio(get('solvency.tcr', 'min')),
-      note: `${timeOfExtreme(series, 'solvency.tcr', 'min') ?? 'at the oracle price'}; ${formatRatio(get('solvency.tcrMarket', 'min'))} at the market price`,
+      note: `${timeOfExtreme(series, 'solvency.tcr', 'min') ?? 'oracle price'}; ${formatRatio(get('solvency.tcrMarket', 'min'))} at market price`,
     },
     {
       label: 'Bad debt, realised',
@@ -98,7 +98,7 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
       {
         label: 'Against the Stability Pool',
         value: against('benchmark.stabilityPool'),
-        note: `${against('benchmark.holdStable')} against ${stable}, ${against('benchmark.holdCollateral')} against ${collateral}`,
+        note: `${against('benchmark.holdStable')} to ${stable}, ${against('benchmark.holdCollateral')} to ${collateral}`,
       },
       {
         label: 'Largest inventory',
