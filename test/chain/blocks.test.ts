@@ -61,6 +61,44 @@ describe('a block', () => {
   });
 });
 
+describe('empty blocks that nobody waits for', () => {
+  test('have each their own time and base fee, and the hashes of blocks made one by one', async () => {
+    const [ahead, stepwise] = await Promise.all([fundedChain(), fundedChain()]);
+    try {
+      await ahead.setBlockInterval(12);
+      const baseFees = Array.from({ length: 300 }, (_, i) => BigInt((i * 7919) % 1000) + 1n);
+      for (const [i, baseFee] of baseFees.entries()) {
+        // Every hundredth carries a transaction, so that both kinds follow each other.
+        const transactions = i % 100 === 50 ? [transfer(0, 1, 3n)] : [];
+        const block = { timestamp: time(i), baseFee, transactions };
+        if (transactions.length === 0) await ahead.mineEmpty(block);
+        else await ahead.mine(block);
+        await stepwise.mine(block);
+        const { timestamp, baseFeePerGas } = await stepwise.viem().getBlock();
+        expect([Number(timestamp), baseFeePerGas]).toEqual([time(i), baseFee]);
+        expect(await ahead.lastBlockHash()).toBe(await stepwise.lastBlockHash());
+      }
+    } finally {
+      await Promise.all([ahead.close(), stepwise.close()]);
+    }
+  });
+
+  test('hash alike when the chain is not asked in between', async () => {
+    const [ahead, stepwise] = await Promise.all([fundedChain(), fundedChain()]);
+    try {
+      await ahead.setBlockInterval(12);
+      for (let i = 0; i < 1000; i++) {
+        const block = { timestamp: time(i), baseFee: BigInt(i % 97) + 1n };
+        await ahead.mineEmpty(block);
+        await stepwise.mine({ ...block, transactions: [] });
+      }
+      expect(await ahead.lastBlockHash()).toBe(await stepwise.lastBlockHash());
+    } finally {
+      await Promise.all([ahead.close(), stepwise.close()]);
+    }
+  });
+});
+
 describe('contracts', () => {
   let chain: Chain;
   beforeAll(async () => {

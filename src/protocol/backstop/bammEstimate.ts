@@ -33,9 +33,9 @@ export function createEstimate(state: BammEstimateState): (quantity: number) => 
   const { stable, collateral, price, stablePrice, amplification, maxDiscount } = state;
   if (!(price > 0 && collateral > 0)) return () => 0;
   const y = stable + 2 * collateral * price;
-  if ((stable + y) ** 3 / (2e18 * stable + 1) >= WORD_END) return () => 0;
+  if (cube(stable + y) / (2e18 * stable + 1) >= WORD_END) return () => 0;
   const d = invariant(stable, y, amplification);
-  const cubic = d ** 3 / (8 * amplification);
+  const cubic = cube(d) / (8 * amplification);
   const rate = Math.max(1, stablePrice) / price;
   const cap = (1 + maxDiscount) / price;
   return (quantity) => {
@@ -57,9 +57,14 @@ function invariant(stable: number, value: number, amplification: number): number
   let d = sum;
   for (let i = 0; i < ROUNDS; i++) {
     const before = d;
-    const p = d ** 3 / (4 * x * y);
+    const p = cube(d) / (4 * x * y);
     d = ((2 * amplification * sum + 2 * p) * d) / ((2 * amplification - 1) * d + 3 * p);
     if (Math.abs(d - before) <= CLOSE * d) break;
   }
   return d;
+}
+
+/** Written out: `**` is not pinned to the last bit across machines, and a size that agents choose is part of the result. */
+function cube(x: number): number {
+  return x * x * x;
 }

@@ -1,5 +1,6 @@
 import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem';
 import type { Chain } from '../../chain/chain.ts';
+import { exp, log } from '../../core/randomMath.ts';
 import { minBig, toNumber, toWad, WAD } from '../../core/units.ts';
 import { BatchRead, returnedWord } from '../batchRead.ts';
 import { NO_QUOTES, type Quotes } from './bammQuotes.ts';
@@ -60,7 +61,7 @@ export function ladderSizes(value: bigint): bigint[] {
   if (value <= 0n) return [];
   const top = toNumber(value);
   if (top <= 1) return [value];
-  const inner = Array.from({ length: RUNGS - 1 }, (_, i) => toWad(top ** (i / (RUNGS - 1)), 6));
+  const inner = Array.from({ length: RUNGS - 1 }, (_, i) => toWad(exp((log(top) * i) / (RUNGS - 1)), 6));
   return [...inner, value];
 }
 

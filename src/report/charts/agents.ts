@@ -1,6 +1,6 @@
 import { formatMoney, plainText } from '../format.ts';
+import { AMOUNT_AXIS, KIND_LEGEND, zeroRule } from './bars.ts';
 import { type Chart, type ChartInput, type ChartSpec, VEGA_LITE_SCHEMA } from './chart.ts';
-import { ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 
 function draw({ record }: ChartInput): ChartSpec | null {
@@ -52,21 +52,12 @@ function draw({ record }: ChartInput): ChartSpec | null {
         field: 'profit',
         type: 'quantitative',
         title: 'USD',
-        axis: {
-          format: '~s',
-          labelExpr: ZERO_LABEL,
-          grid: true,
-          tickCount: { expr: 'max(2, floor(width / 90))' },
-          titleAnchor: 'end',
-        },
+        axis: AMOUNT_AXIS,
         scale: { padding: 64, nice: false },
       },
     },
     layer: [
-      {
-        mark: { type: 'rule', color: colour('axis') },
-        encoding: { x: { datum: 0 }, y: { value: 0 }, y2: { value: 'height' } },
-      },
+      zeroRule(),
       {
         mark: { type: 'bar', cornerRadius: 1.5 },
         encoding: {
@@ -74,7 +65,7 @@ function draw({ record }: ChartInput): ChartSpec | null {
             field: 'kind',
             type: 'nominal',
             scale: { domain: ['Gain', 'Loss'], range: [colour('blue'), colour('red')] },
-            legend: { symbolType: 'square', symbolSize: 120, symbolStrokeWidth: 0, offset: 10 },
+            legend: KIND_LEGEND,
           },
           tooltip: [
             { field: 'class', type: 'nominal', title: 'title' },

@@ -1,7 +1,7 @@
 import { ATTRIBUTION_PARTS } from '../../metric/catalogue.ts';
 import { formatMoney, plainText } from '../format.ts';
+import { AMOUNT_AXIS, KIND_LEGEND, zeroRule } from './bars.ts';
 import { type Chart, type ChartInput, type ChartSpec, VEGA_LITE_SCHEMA } from './chart.ts';
-import { ZERO_LABEL } from './lineChart.ts';
 import { CHART_CONFIG, colour } from './theme.ts';
 
 /** Letters of a name that fit one line. */
@@ -63,10 +63,7 @@ function draw({ record }: ChartInput): ChartSpec | null {
       },
     },
     layer: [
-      {
-        mark: { type: 'rule', color: colour('axis') },
-        encoding: { x: { datum: 0 }, y: { value: 0 }, y2: { value: 'height' } },
-      },
+      zeroRule(),
       {
         mark: { type: 'bar', cornerRadius: 1.5 },
         encoding: {
@@ -74,13 +71,7 @@ function draw({ record }: ChartInput): ChartSpec | null {
             field: 'from',
             type: 'quantitative',
             title: 'USD, running sum',
-            axis: {
-              format: '~s',
-              labelExpr: ZERO_LABEL,
-              grid: true,
-              tickCount: { expr: 'max(2, floor(width / 90))' },
-              titleAnchor: 'end',
-            },
+            axis: AMOUNT_AXIS,
             scale: { padding: 48, nice: false },
           },
           x2: { field: 'to' },
@@ -88,7 +79,7 @@ function draw({ record }: ChartInput): ChartSpec | null {
             field: 'kind',
             type: 'nominal',
             scale: { domain: ['Gain', 'Loss', 'Total'], range: [colour('blue'), colour('red'), colour('ink')] },
-            legend: { symbolType: 'square', symbolSize: 120, symbolStrokeWidth: 0, offset: 10 },
+            legend: KIND_LEGEND,
           },
           tooltip: [
             { field: 'part', type: 'nominal', title: 'title' },
