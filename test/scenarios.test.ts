@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../src/metric/runRecord.ts';
 import { loadScenario } from '../src/scenario/load.ts';
@@ -18,14 +19,16 @@ const column = ({ series }: TrialOutcome, metric: string): Float64Array =>
   series.samples.columns.get(metric) ?? new Float64Array();
 const final = ({ metrics }: RunRecord, metric: string): number => metrics[metric]?.final ?? Number.NaN;
 
-const shipped = readdirSync('scenarios').filter((file) => file.endsWith('.yaml'));
+const shipped = readdirSync('scenarios', { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.yaml'),
+);
 
 describe.each(shipped)('%s', (file) => {
   it('is valid, names its schema for editors, and carries thresholds', () => {
     const { scenario } = loadScenario(`scenarios/${file}`);
-    expect(`${scenario.name}.yaml`).toBe(file);
+    expect(`${scenario.name}.yaml`).toBe(basename(file));
     expect(readFileSync(`scenarios/${file}`, 'utf8')).toMatch(
-      /^# yaml-language-server: \$schema=\.\.\/docs\/scenario\.schema\.json\n/,
+      /^# yaml-language-server: \$schema=(\.\.\/)+docs\/scenario\.schema\.json\n/,
     );
     expect(scenario.thresholds.length).toBeGreaterThan(0);
     expect(scenario.assumptions.length).toBeGreaterThan(0);

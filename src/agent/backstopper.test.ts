@@ -10,8 +10,8 @@ const constant = (value: number) => ({ kind: 'constant', value }) as const;
 const spec: BackstopperSpec = {
   ...{ policy: 'backstopper', count: 1, deposit: constant(1000), joins: constant(0), exit: 'never', bid: BID },
 };
-const create = (own: Partial<BackstopperSpec> = {}) =>
-  createBackstopper({ ...spec, ...own }, randomStream(1, 'backstopper'));
+const create = (own: Partial<BackstopperSpec> = {}, joins = 0) =>
+  createBackstopper({ ...spec, ...own }, joins, randomStream(1, 'backstopper'));
 
 /** A tenth of a BAMM with 10 000 in all, deposited as 1000. */
 const inside = agent({ shares: 10n * WAD, initial: { collateral: 2n * WAD, stable: toWad(1000) } });
@@ -21,7 +21,7 @@ const down = bamm(5000, 15);
 
 describe('backstopper', () => {
   it('deposits all it has when its time has come, once', () => {
-    const policy = create({ joins: constant(3600) });
+    const policy = create({}, 3600);
     const self = agent({ stable: toWad(500) });
     const decide = (time: number) => policy.decide(observe({ time, backstop: full }), self);
     expect(decide(3599)).toEqual([]);
@@ -30,7 +30,7 @@ describe('backstopper', () => {
   });
 
   it('has nothing to do without a backstop', () => {
-    expect(create({ joins: constant(0) }).decide(observe(), agent({ stable: toWad(500) }))).toEqual([]);
+    expect(create().decide(observe(), agent({ stable: toWad(500) }))).toEqual([]);
     expect(create({ exit: { after: 60 } }).decide(observe({ time: 60 }), inside)).toEqual([]);
   });
 

@@ -1,9 +1,10 @@
-import { sample } from '../core/distribution.ts';
 import type { RandomStream } from '../core/random.ts';
 import { toNumber } from '../core/units.ts';
 import { Bidder } from './bidder.ts';
 import { type AgentView, NOTHING, type Observation, type Policy } from './policy.ts';
-import type { BackstopperSpec } from './schema.ts';
+import type { BackstopperSpec, ExistingBackstopperSpec } from './schema.ts';
+
+type Depositor = BackstopperSpec | ExistingBackstopperSpec;
 
 /** More than any deposit: a plain Stability Pool pays out all for it. */
 const ALL = 2n ** 200n;
@@ -11,9 +12,10 @@ const ALL = 2n ** 200n;
 /**
  * A depositor in the backstop: deposits what it holds when its time comes, holds, and withdraws all on a loss, after a
  * time, or never. While any trove is under the minimum ratio the core refuses withdrawals, so it waits.
+ *
+ * @param joins seconds from the start to its deposit; 0: it is in before the first block
  */
-export function createBackstopper(spec: BackstopperSpec, random: RandomStream): Policy {
-  const joins = sample(spec.joins, random.child('joins'));
+export function createBackstopper(spec: Depositor, joins: number, random: RandomStream): Policy {
   const bidder = new Bidder(spec.bid, random.child('bids'));
   let state: 'outside' | 'inside' | 'done' = joins === 0 ? 'inside' : 'outside';
 
@@ -33,7 +35,7 @@ export function createBackstopper(spec: BackstopperSpec, random: RandomStream): 
   };
 }
 
-function wantsOut({ exit }: BackstopperSpec, observation: Observation, self: AgentView): boolean {
+function wantsOut({ exit }: Depositor, observation: Observation, self: AgentView): boolean {
   if (exit === 'never') return false;
   if ('after' in exit) return observation.time - observation.start >= exit.after;
   const { backstop, market } = observation;

@@ -5,7 +5,7 @@ import { amountIn } from '../protocol/dex/constantProduct.ts';
 import type { TroveView } from '../protocol/troveBook.ts';
 import { Bidder } from './bidder.ts';
 import { type AgentView, type Intent, NOTHING, type Observation, type Policy } from './policy.ts';
-import type { BorrowerSpec } from './schema.ts';
+import type { BorrowerSpec, ExistingBorrowerSpec } from './schema.ts';
 
 /** Collateral that a borrower keeps in the wallet for gas, wei. */
 export const BORROWER_GAS_RESERVE = WAD;
@@ -22,7 +22,7 @@ type Action = 'topUp' | 'repay' | 'close' | 'none';
  * or repays up to the target, or closes; stablecoin that it lacks it buys on the DEX with spare collateral. Some never
  * act. Whoever was liquidated in recovery mode claims the surplus.
  */
-export function createBorrower(spec: BorrowerSpec, random: RandomStream): Policy {
+export function createBorrower(spec: BorrowerSpec | ExistingBorrowerSpec, random: RandomStream): Policy {
   const traits = random.child('traits');
   const action = drawAction(spec, traits);
   const actAt = sample(spec.actAt, traits);
@@ -52,7 +52,7 @@ export function createBorrower(spec: BorrowerSpec, random: RandomStream): Policy
 }
 
 /** Draws what the borrower does in need; the draws are the same whatever the shares are. */
-function drawAction({ passive, actions }: BorrowerSpec, random: RandomStream): Action {
+function drawAction({ passive, actions }: BorrowerSpec | ExistingBorrowerSpec, random: RandomStream): Action {
   const isPassive = random.uniform() < passive;
   const draw = random.uniform();
   if (isPassive) return 'none';

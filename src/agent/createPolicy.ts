@@ -1,3 +1,4 @@
+import { sample } from '../core/distribution.ts';
 import type { RandomStream } from '../core/random.ts';
 import { createAtomicArbitrageur } from './atomicArbitrageur.ts';
 import { createBackstopper } from './backstopper.ts';
@@ -7,7 +8,7 @@ import { createGuardedPolicy } from './guardedPolicy.ts';
 import { createLiquidator } from './liquidator.ts';
 import { createMarketMaker } from './marketMaker.ts';
 import type { Policy, PolicyModule } from './policy.ts';
-import type { AgentGroupSpec } from './schema.ts';
+import { type AgentGroupSpec, EXISTING_POLICIES } from './schema.ts';
 
 /**
  * One agent's policy.
@@ -26,6 +27,7 @@ export function createPolicy(
 ): Policy {
   switch (spec.policy) {
     case 'borrower':
+    case 'existing-borrower':
       return createBorrower(spec, random);
     case 'liquidator':
       return createLiquidator(spec, random);
@@ -34,7 +36,9 @@ export function createPolicy(
     case 'capital-arbitrageur':
       return createCapitalArbitrageur(spec, random);
     case 'backstopper':
-      return createBackstopper(spec, random);
+      return createBackstopper(spec, sample(spec.joins, random.child('joins')), random);
+    case 'existing-backstopper':
+      return createBackstopper(spec, 0, random);
     case 'market-maker':
       return createMarketMaker(spec, random);
     case 'custom':
@@ -48,5 +52,8 @@ export function createPolicy(
 
 /** Class under which a group's profit is reported. */
 export function classOf(spec: AgentGroupSpec): string {
-  return spec.policy === 'custom' ? spec.class : spec.policy;
+  if (spec.policy === 'custom') return spec.class;
+  return spec.policy === 'existing-borrower' || spec.policy === 'existing-backstopper'
+    ? EXISTING_POLICIES[spec.policy]
+    : spec.policy;
 }

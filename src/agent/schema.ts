@@ -10,6 +10,8 @@ export type BorrowerSpec = DeepReadonly<z.output<ReturnType<typeof borrower>>>;
 export type LiquidatorSpec = DeepReadonly<z.output<ReturnType<typeof liquidator>>>;
 export type AtomicArbitrageurSpec = DeepReadonly<z.output<ReturnType<typeof atomicArbitrageur>>>;
 export type CapitalArbitrageurSpec = DeepReadonly<z.output<ReturnType<typeof capitalArbitrageur>>>;
+export type ExistingBorrowerSpec = DeepReadonly<z.output<ReturnType<typeof existingBorrower>>>;
+export type ExistingBackstopperSpec = DeepReadonly<z.output<ReturnType<typeof existingBackstopper>>>;
 export type BackstopperSpec = DeepReadonly<z.output<ReturnType<typeof backstopper>>>;
 export type MarketMakerSpec = DeepReadonly<z.output<ReturnType<typeof marketMaker>>>;
 /** A user's own policy: `file` as written, relative to the scenario file. */
@@ -27,8 +29,13 @@ export const BUILT_IN_POLICIES = [
   'market-maker',
 ] as const;
 
+/** Policies of accounts that a fork brings along → the class that they belong to. */
+export const EXISTING_POLICIES = { 'existing-borrower': 'borrower', 'existing-backstopper': 'backstopper' } as const;
+
+const POLICIES = [...BUILT_IN_POLICIES, ...Object.keys(EXISTING_POLICIES)];
+
 const POLICY_FILE = /^(?!-)[^\0]*\.(?:ts|mts|js|mjs)$/;
-const POLICY_EXPECTED = `one of ${BUILT_IN_POLICIES.join(', ')}, or a file such as ./policies/mine.ts`;
+const POLICY_EXPECTED = `one of ${POLICIES.join(', ')}, or a file such as ./policies/mine.ts`;
 
 const count = integer({ min: 0, max: 100_000 }).describe('Number of agents in the group.');
 const minProfit = usd().describe('Least profit after gas for which it acts, at market prices.');
@@ -57,7 +64,7 @@ const bidField = bid.prefault({}).describe('What the agents offer for inclusion 
 export function agentGroup(symbols: TokenSymbols) {
   const builtIn = byKind(
     'policy',
-    [...BUILT_IN_POLICIES, 'a file such as ./policies/mine.ts'],
+    [...POLICIES, 'a file such as ./policies/mine.ts'],
     [
       borrower(symbols),
       liquidator(symbols),
@@ -65,6 +72,8 @@ export function agentGroup(symbols: TokenSymbols) {
       capitalArbitrageur(symbols),
       backstopper(symbols),
       marketMaker(symbols),
+      existingBorrower(),
+      existingBackstopper(),
     ],
   );
   return z.union([builtIn, customPolicy(symbols)], {
@@ -73,7 +82,6 @@ export function agentGroup(symbols: TokenSymbols) {
 }
 
 function borrower(symbols: TokenSymbols) {
-  const actionShare = ratio({ max: 1, examples: ['60%'] }).prefault('0%');
   return section({
     policy: word('borrower'),
     count,
@@ -84,6 +92,14 @@ function borrower(symbols: TokenSymbols) {
     keeps: ratio({ max: 1, examples: ['25%'] })
       .prefault('0%')
       .describe('Share of what was borrowed that the borrower still holds, to repay with; the rest was sold.'),
+    ...borrowerBehaviour(),
+  });
+}
+
+/** What drawn borrowers and those of a fork have in common. */
+function borrowerBehaviour() {
+  const actionShare = ratio({ max: 1, examples: ['60%'] }).prefault('0%');
+  return {
     reserve: distribution(ratio({ examples: ['30%'] }))
       .prefault('0%')
       .describe("Collateral held outside the trove, to top up with, as a share of the trove's collateral."),
@@ -108,6 +124,13 @@ function borrower(symbols: TokenSymbols) {
       })
       .describe('What active borrowers do; shares add up to 100%.'),
     bid: bidField,
+  };
+}
+
+function existingBorrower() {
+  return section({
+    policy: word('existing-borrower').describe('Owners of the troves that are open on the forked chain.'),
+    ...borrowerBehaviour(),
   });
 }
 
@@ -156,8 +179,22 @@ function backstopper(symbols: TokenSymbols) {
     joins: distribution(duration({ examples: ['6h'] }))
       .prefault('0h')
       .describe('Time since the start at which it deposits; 0h is in place before the first block.'),
+    ...depositorBehaviour(),
+  });
+}
+
+/** What drawn depositors and those of a fork have in common. */
+function depositorBehaviour() {
+  return {
     exit: exit.prefault('never').describe('When it withdraws: `never`, `{onLoss: 5%}` or `{after: 24h}`.'),
     bid: bidField,
+  };
+}
+
+function existingBackstopper() {
+  return section({
+    policy: word('existing-backstopper').describe('Depositors of the BAMM on the forked chain.'),
+    ...depositorBehaviour(),
   });
 }
 

@@ -5,13 +5,24 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BreakwaterError } from '../core/errors.ts';
 import { anvilBinary } from './anvilBinary.ts';
+import { CHAIN_ID, HARDFORK } from './constants.ts';
 import { guard } from './guard.ts';
 
 export interface AnvilOptions {
   /** Flags besides those that every Anvil here has, e.g. `['--fork-url', url]`. */
   readonly flags?: readonly string[];
-  /** Unix time of the genesis block in seconds. */
+  /** Unix time of the genesis block in seconds; a fork has its own. */
   readonly timestamp: number;
+  /** Default: that of chains built here. */
+  readonly chainId?: number;
+  /** What it forks; absent: a chain of its own. */
+  readonly upstream?: Upstream;
+}
+
+/** A chain to fork. */
+export interface Upstream {
+  /** Serves it on a Unix socket. Returns what ends that. */
+  readonly listen: (path: string) => Promise<() => Promise<void>>;
 }
 
 /** A running Anvil that listens on a loopback port of its own choice and on a Unix socket. */
@@ -27,11 +38,15 @@ export interface AnvilProcess {
   readonly stop: () => Promise<void>;
 }
 
-const COMMON_FLAGS = ['--host', '127.0.0.1', '--port', '0', '--hardfork', 'shanghai', '--chain-id', '31337'];
+const COMMON_FLAGS = ['--host', '127.0.0.1', '--port', '0', '--hardfork', HARDFORK];
+/** The gate between Anvil and its upstream keeps and retries; Anvil is to do neither. */
+const FORK_FLAGS = ['--no-storage-caching', '--retries', '0'];
 const START_SECONDS = 60;
 const STOP_SECONDS = 2;
 /** Of Anvil's output the last characters are kept, for error messages. */
 const OUTPUT_KEPT = 4000;
+const SOCKET = 'anvil.ipc';
+const UPSTREAM_SOCKET = 'gate.ipc';
 /** The shortest limit of the systems that we run on (macOS; Linux has 107). */
 const SOCKET_PATH_BYTES = 103;
 
@@ -52,18 +67,33 @@ process.on('exit', () => {
 
 /**
  * Starts an Anvil in a process group of its own, so that Ctrl-C in the terminal reaches Breakwater alone, which then
- * stops it in order. It runs in a private folder and sees nothing of the user's environment: no proxy for the loopback
- * connection to its upstream, no `foundry.toml` or `.env` of the working folder, nothing written to the home folder.
+ * stops it in order. It runs in a private folder and sees nothing of the user's environment: no variable such as
+ * `ETH_RPC_URL`, no `foundry.toml` or `.env` of the working folder, nothing written to the home folder.
  *
  * Unix only: process groups, Unix sockets and a POSIX shell (see `guard`) are taken for granted.
  *
  * @throws BreakwaterError if the binary is missing, does not start, or ends before it listens
  */
-export async function startAnvil({ flags = [], timestamp }: AnvilOptions): Promise<AnvilProcess> {
+export async function startAnvil({
+  flags = [],
+  timestamp,
+  chainId = CHAIN_ID,
+  upstream,
+}: AnvilOptions): Promise<AnvilProcess> {
   const binary = anvilBinary();
   const folder = privateFolder();
-  const ipcPath = join(folder, 'anvil.ipc');
-  const args = [...COMMON_FLAGS, '--ipc', ipcPath, '--timestamp', String(timestamp), ...flags];
+  const ipcPath = join(folder, SOCKET);
+  const upstreamPath = join(folder, UPSTREAM_SOCKET);
+  const stopListening = await upstream?.listen(upstreamPath).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
+  const args = [
+    ...COMMON_FLAGS,
+    ...['--ipc', ipcPath, '--chain-id', String(chainId), '--timestamp', String(timestamp)],
+    ...(upstream === undefined ? [] : ['--fork-url', upstreamPath, ...FORK_FLAGS]),
+    ...flags,
+  ];
   const child = spawn(binary, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,6 +105,7 @@ export async function startAnvil({ flags = [], timestamp }: AnvilOptions): Promi
   const gone = new Promise<string>((resolve) => {
     const end = (why: string): void => {
       reason ??= why;
+      void stopListening?.();
       rmSync(folder, { recursive: true, force: true });
       resolve(reason);
     };
@@ -162,7 +193,7 @@ function privateFolder(): string {
       cause,
     });
   }
-  if (Buffer.byteLength(join(folder, 'anvil.ipc')) <= SOCKET_PATH_BYTES) return folder;
+  if (Buffer.byteLength(join(folder, SOCKET)) <= SOCKET_PATH_BYTES) return folder;
   rmSync(folder, { recursive: true, force: true });
   throw new BreakwaterError('The path of the folder for temporary files is too long for a Unix socket', {
     facts: { folder: tmpdir(), longest: `${SOCKET_PATH_BYTES} bytes with the file's name` },

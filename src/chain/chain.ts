@@ -1,16 +1,14 @@
 import type { Address, Hex, PublicClient } from 'viem';
-import { BreakwaterError } from '../core/errors.ts';
-import { type AnvilProcess, startAnvil } from './anvilProcess.ts';
+import { AnvilNode } from './anvilNode.ts';
 import type { BlockRequest, BlockResult, ChainTransaction, ReadResult, Reads, Receipt } from './block.ts';
-import { decodeReads, decodeReceipt, encodeReads, encodeTransaction, hex, type RawReceipt } from './codec.ts';
-import { IpcClient, NodeGoneError, type RpcCall } from './ipcClient.ts';
+import { decodeReads, encodeReads, encodeTransaction, hex, type RawReceipt } from './codec.ts';
+import { CHAIN_ID } from './constants.ts';
+import type { RpcCall } from './ipcClient.ts';
+import { matchReceipts } from './matchReceipts.ts';
 import { orderKeys } from './orderKeys.ts';
+import { EmptySource } from './upstream/emptySource.ts';
+import { Gate } from './upstream/gate.ts';
 import { viemClient } from './viemClient.ts';
-
-/** Genesis of every chain built here: a fixed instant before any scenario, so that block hashes repeat. */
-export const GENESIS_TIME = 1_438_214_400;
-export const CHAIN_ID = 31_337;
-export const HARDFORK = 'shanghai';
 
 export type {
   BlockRequest,
@@ -22,76 +20,70 @@ export type {
   Reads,
   Receipt,
 } from './block.ts';
+export { CHAIN_ID, GENESIS_TIME, HARDFORK } from './constants.ts';
+
+export interface OpenOptions {
+  /** What is forked; it stays the caller's to close. Default: an empty chain. */
+  readonly base?: Gate;
+  /** State laid over it (see `overlayState`), after what the base's capture holds. */
+  readonly state?: Hex;
+  /** Of a block. */
+  readonly gasLimit: bigint;
+}
 
 const NO_READS: Reads = { calls: [], accounts: [] };
 
 /**
  * An Anvil whose blocks we make: every timestamp, base fee, nonce and the order in each block are ours.
  *
- * In the shape that runs at a flat cost a block whatever the size of the state: a fork of an empty Anvil (no state
- * root is computed in fork mode) with the system's state loaded over it.
+ * In the shape that runs at a flat cost a block whatever the size of the state: a fork (no state root is computed in fork
+ * mode) with the state that is known laid over it, so that nothing of it has to be read through the fork.
  */
 export class Chain {
-  readonly #processes: readonly AnvilProcess[];
-  readonly #client: IpcClient;
+  /** What its transactions are for; a fork has that of what it forks. */
+  readonly chainId: number;
+  readonly #node: AnvilNode;
+  /** The gate that ends with this chain. */
+  readonly #owned: Gate | undefined;
   readonly #nonces = new Map<Address, number>();
-  #number = 0;
+  #number: number;
   /** An empty block that is being made while the caller goes on. */
   #ahead: Promise<void> = Promise.resolve();
   /** Seconds by which Anvil dates each block after the one before; 0: none set. */
   #interval = 0;
   #lastTimestamp = 0;
 
-  private constructor(processes: readonly AnvilProcess[], client: IpcClient) {
-    this.#processes = processes;
-    this.#client = client;
+  private constructor(node: AnvilNode, { gate, owned }: { readonly gate?: Gate; readonly owned?: Gate | undefined }) {
+    this.#node = node;
+    this.#owned = owned;
+    this.chainId = gate?.capture.chainId ?? CHAIN_ID;
+    this.#number = gate?.capture.block.number ?? 0;
   }
 
   /**
-   * A fork of an empty Anvil, with a state loaded over it: what trials run on.
+   * A fork with what is known of its state laid over it: what trials run on. Its first block comes after the base's.
    *
-   * @param state gzipped state as hex (see `dumpState`); none: an empty chain
-   * @param gasLimit of a block
-   * @throws BreakwaterError if Anvil can't be started or refuses the state
+   * @throws BreakwaterError if Anvil can't be started or refuses the state, or the base can't be read
    */
-  static async open({ state, gasLimit }: { state?: Hex; gasLimit: bigint }): Promise<Chain> {
-    const upstream = await startAnvil({ timestamp: GENESIS_TIME, flags: ['--no-mining', '--accounts', '1'] });
-    let chain: Chain | undefined;
+  static async open({ base, state, gasLimit }: OpenOptions): Promise<Chain> {
+    const gate = base ?? (await Gate.open({ capture: EmptySource.capture(), source: new EmptySource() }));
+    const owned = base === undefined ? gate : undefined;
+    let node: AnvilNode | undefined;
     try {
-      const flags = ['--fork-url', upstream.url, '--no-storage-caching', '--retries', '1'];
-      chain = await Chain.#connect([upstream], flags, gasLimit);
-      if (state !== undefined) await chain.#client.request('anvil_loadState', [state]);
-      // The state brings the gas limit of the chain that it was built on.
-      await chain.setGasLimit(gasLimit);
-      return chain;
+      node = await AnvilNode.start({ gate, gasLimit });
+      if (gate.capture.addresses > 0) await node.request('anvil_loadState', [gate.capture.overlay()]);
+      if (state !== undefined) await node.request('anvil_loadState', [state]);
+      return new Chain(node, { gate, owned });
     } catch (error) {
-      await Promise.all([chain?.close(), upstream.stop()]);
+      await node?.close();
+      await owned?.close();
       throw error;
     }
   }
 
   /** A chain of its own, whose dump is complete: what systems are built on, once. */
   static async openPlain({ gasLimit }: { gasLimit: bigint }): Promise<Chain> {
-    return Chain.#connect([], [], gasLimit);
-  }
-
-  static async #connect(upstream: AnvilProcess[], flags: string[], gasLimit: bigint): Promise<Chain> {
-    const anvil = await startAnvil({
-      timestamp: GENESIS_TIME,
-      flags: [
-        ...['--no-mining', '--order', 'fees', '--auto-impersonate', '--prune-history', '--accounts', '1'],
-        ...['--gas-limit', String(gasLimit), '--disable-console-log', '--transaction-block-keeper', '64'],
-        ...flags,
-      ],
-    });
-    try {
-      const client = await IpcClient.connect(anvil.ipcPath, anvil.gone);
-      await client.request('anvil_setLoggingEnabled', [false]);
-      return new Chain([anvil, ...upstream], client);
-    } catch (error) {
-      await anvil.stop();
-      throw error;
-    }
+    return new Chain(await AnvilNode.start({ gasLimit }), {});
   }
 
   /** Number of the last block. */
@@ -99,9 +91,9 @@ export class Chain {
     return this.#number;
   }
 
-  /** Ids of the processes behind this chain, for tests and diagnostics. */
-  get processIds(): readonly number[] {
-    return this.#processes.map(({ pid }) => pid);
+  /** Id of the Anvil behind this chain, for tests and diagnostics. */
+  get processId(): number {
+    return this.#node.processId;
   }
 
   /**
@@ -117,7 +109,7 @@ export class Chain {
    * Dates every block this many seconds after the one before, unless asked for another time: saves saying it for each.
    */
   async setBlockInterval(seconds: number): Promise<void> {
-    await (await this.#node()).request('anvil_setBlockTimestampInterval', [seconds]);
+    await (await this.#settled()).request('anvil_setBlockTimestampInterval', [seconds]);
     this.#interval = seconds;
   }
 
@@ -129,15 +121,14 @@ export class Chain {
    */
   async mineEmpty({ timestamp, baseFee }: Omit<BlockRequest, 'transactions'>): Promise<void> {
     await this.#ahead;
-    this.#checkProcesses();
     this.#ahead = this.#make({ timestamp, baseFee, transactions: [] });
     this.#ahead.catch(() => {});
   }
 
-  /** The client, once no block is under way. */
-  async #node(): Promise<IpcClient> {
+  /** The node, once no block is under way. */
+  async #settled(): Promise<AnvilNode> {
     await this.#ahead;
-    return this.#client;
+    return this.#node;
   }
 
   /**
@@ -153,36 +144,18 @@ export class Chain {
    * @throws BreakwaterError if a transaction is refused or left out, NodeGoneError if Anvil died
    */
   async mineAndRead(block: BlockRequest, reads: Reads = NO_READS): Promise<BlockResult> {
-    this.#checkProcesses();
-    try {
-      return await this.#mineAndRead(block, reads);
-    } catch (error) {
-      // A fork whose upstream died fails in ways that don't tell.
-      this.#checkProcesses();
-      throw error;
-    }
-  }
-
-  /** @throws NodeGoneError if any process has ended: the fork goes on for a while without its upstream */
-  #checkProcesses(): void {
-    for (const process of this.#processes) {
-      const reason = process.ended();
-      if (reason !== undefined) throw new NodeGoneError(reason);
-    }
-  }
-
-  async #mineAndRead(block: BlockRequest, reads: Reads): Promise<BlockResult> {
-    await this.#node();
+    await this.#settled();
     await this.#make(block);
     const readCalls = encodeReads(reads);
     if (block.transactions.length === 0) {
-      return { receipts: [], ...decodeReads(reads, await this.#client.batch(readCalls)) };
+      return { receipts: [], ...decodeReads(reads, await this.#node.batch(readCalls)) };
     }
-    const [raw, ...results] = await this.#client.batch([
+    const [raw, ...results] = await this.#node.batch([
       { method: 'eth_getBlockReceipts', params: [hex(BigInt(this.#number))] },
       ...readCalls,
     ]);
-    return { receipts: this.#receipts(block.transactions, raw as RawReceipt[] | null), ...decodeReads(reads, results) };
+    const receipts = matchReceipts(this.#number, block.transactions, raw as RawReceipt[] | null);
+    return { receipts, ...decodeReads(reads, results) };
   }
 
   async #make({ timestamp, baseFee, transactions }: BlockRequest): Promise<void> {
@@ -204,8 +177,8 @@ export class Chain {
     // Sending does not end at once, so a block with transactions is asked for when all have arrived.
     const mine: RpcCall = { method: 'evm_mine', params: [] };
     if (transactions.length === 0) calls.push(mine);
-    await this.#client.batch(calls);
-    if (transactions.length > 0) await this.#client.batch([mine]);
+    await this.#node.batch(calls);
+    if (transactions.length > 0) await this.#node.batch([mine]);
     this.#lastTimestamp = timestamp;
     this.#number++;
   }
@@ -214,7 +187,7 @@ export class Chain {
   async #learnNonces(transactions: readonly ChainTransaction[]): Promise<void> {
     const unknown = [...new Set(transactions.map(({ from }) => from))].filter((from) => !this.#nonces.has(from));
     if (unknown.length === 0) return;
-    const counts = await this.#client.batch(
+    const counts = await this.#node.batch(
       unknown.map((from) => ({ method: 'eth_getTransactionCount', params: [from, 'latest'] })),
     );
     for (const [i, from] of unknown.entries()) this.#nonces.set(from, Number(counts[i]));
@@ -226,67 +199,57 @@ export class Chain {
     return nonce;
   }
 
-  #receipts(transactions: readonly ChainTransaction[], raw: RawReceipt[] | null): Receipt[] {
-    if (raw === null || raw.length !== transactions.length) {
-      throw new BreakwaterError('Anvil left transactions out of a block', {
-        facts: { block: this.#number, sent: transactions.length, mined: raw?.length ?? 'unknown' },
-        remedy: "raise the block's gas limit, or report this with the scenario and seed",
-      });
-    }
-    return raw.map((receipt, i) => {
-      if (receipt.from !== transactions[i]?.from.toLowerCase()) {
-        throw new BreakwaterError('Anvil changed the order of a block', { facts: { block: this.#number, place: i } });
-      }
-      return decodeReceipt(receipt);
-    });
-  }
-
   /**
    * Read-only calls and balances at the last block, in one round trip.
    *
    * @throws RpcError if a call reverts
    */
   async read(reads: Reads): Promise<ReadResult> {
-    return decodeReads(reads, await (await this.#node()).batch(encodeReads(reads)));
+    return decodeReads(reads, await (await this.#settled()).batch(encodeReads(reads)));
   }
 
   /** Sets native balances outside of any transaction: how agents are funded. */
   async setBalances(balances: ReadonlyMap<Address, bigint>): Promise<void> {
-    await (await this.#node()).batch(
+    await (await this.#settled()).batch(
       [...balances].map(([account, balance]) => ({ method: 'anvil_setBalance', params: [account, hex(balance)] })),
     );
   }
 
+  /** Puts runtime code at an address, whatever stood there; its storage stays. */
+  async setCode(address: Address, code: Hex): Promise<void> {
+    await (await this.#settled()).request('anvil_setCode', [address, code]);
+  }
+
   /** Gas limit of the blocks from now on. */
   async setGasLimit(gasLimit: bigint): Promise<void> {
-    await (await this.#node()).request('evm_setBlockGasLimit', [hex(gasLimit)]);
+    await (await this.#settled()).request('evm_setBlockGasLimit', [hex(gasLimit)]);
   }
 
   /** Hash of the last block: it pins every transaction and receipt so far. */
   async lastBlockHash(): Promise<Hex> {
-    return (await (await this.#node()).request<{ hash: Hex }>('eth_getBlockByNumber', ['latest', false])).hash;
+    return (await (await this.#settled()).request<{ hash: Hex }>('eth_getBlockByNumber', ['latest', false])).hash;
   }
 
   /** Runtime code at each address. */
   async code(addresses: readonly Address[]): Promise<Hex[]> {
     return (await (
-      await this.#node()
+      await this.#settled()
     ).batch(addresses.map((address) => ({ method: 'eth_getCode', params: [address, 'latest'] })))) as Hex[];
   }
 
   /** The whole state as gzipped JSON in hex, complete only on a chain from `openPlain`. */
   async dumpState(): Promise<Hex> {
-    return (await this.#node()).request<Hex>('anvil_dumpState');
+    return (await this.#settled()).request<Hex>('anvil_dumpState');
   }
 
   /** viem's public client over the same socket, for typed reads off the hot path. */
   viem(): PublicClient {
-    return viemClient(async (method, params) => (await this.#node()).request(method, params), CHAIN_ID);
+    return viemClient(async (method, params) => (await this.#settled()).request(method, params), this.chainId);
   }
 
-  /** Ends every process of this chain; safe to call again. */
+  /** Ends the Anvil of this chain; safe to call again. */
   async close(): Promise<void> {
-    this.#client.close();
-    await Promise.all(this.#processes.map((process) => process.stop()));
+    await this.#node.close();
+    await this.#owned?.close();
   }
 }

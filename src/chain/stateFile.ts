@@ -1,31 +1,36 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Hex } from 'viem';
 
-interface StateFile {
-  block: { number: string };
-  best_block_number: number;
-  blocks: unknown[];
-  transactions: unknown[];
-  historical_states: unknown;
-  accounts: Record<string, unknown>;
+interface Dump {
+  readonly accounts: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Makes a dump of a chain fit to be loaded over a fork of an empty one: accounts alone, no blocks, so that the numbering
- * of blocks goes on from the fork's own. Accounts are sorted, so that equal states are equal bytes.
+ * Accounts as a state that `anvil_loadState` lays over a fork: no block and no block environment, so that numbering, gas
+ * limit and base fee go on from the fork's own.
  *
- * @param dump as `anvil_dumpState` gives it: gzipped JSON in hex
+ * @param accounts by address, as Anvil dumps them
+ * @returns gzipped JSON in hex
  */
-export function overlayState(dump: Hex): Hex {
-  const state = JSON.parse(gunzipSync(Buffer.from(dump.slice(2), 'hex')).toString('utf8')) as StateFile;
-  const accounts = Object.fromEntries(Object.entries(state.accounts).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const overlay: StateFile = {
-    block: { ...state.block, number: '0x0' },
-    best_block_number: 0,
+export function encodeOverlay(accounts: Readonly<Record<string, unknown>>): Hex {
+  const state = {
+    block: null,
+    best_block_number: null,
     blocks: [],
     transactions: [],
     historical_states: null,
     accounts,
   };
-  return `0x${gzipSync(JSON.stringify(overlay)).toString('hex')}`;
+  return `0x${gzipSync(JSON.stringify(state)).toString('hex')}`;
+}
+
+/**
+ * Makes a dump of a chain fit to be loaded over a fork of another: accounts alone, sorted, so that equal states are
+ * equal bytes.
+ *
+ * @param dump as `anvil_dumpState` gives it: gzipped JSON in hex
+ */
+export function overlayState(dump: Hex): Hex {
+  const { accounts } = JSON.parse(gunzipSync(Buffer.from(dump.slice(2), 'hex')).toString('utf8')) as Dump;
+  return encodeOverlay(Object.fromEntries(Object.entries(accounts).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -1,23 +1,36 @@
 import cac, { type CAC } from 'cac';
 import { ExitCode } from '../core/errors.ts';
 import { breakwaterVersion } from '../sim/versions.ts';
+import type { CaptureFlags } from './captureCommand.ts';
+import type { DoctorFlags } from './doctorCommand.ts';
 import type { ReportFlags } from './reportCommand.ts';
 import type { RunFlags } from './runCommand.ts';
+import type { VerifyFlags } from './verifyCommand.ts';
 
 const { pass, internal, usage, thresholdFailed, inconclusive, interrupted } = ExitCode;
 
 /** What each exit code means, and the commands that use it. */
 const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands: readonly string[]])[] = [
   [pass, 'pass: done, and every threshold held', ['run', 'report', 'schema']],
+  [pass, 'the pack is written, and a run from it gives the same result as one on the fork', ['capture']],
+  [pass, 'verified: every result is what the record says', ['verify']],
+  [pass, 'everything that was looked at is as it should be', ['doctor']],
   [
     internal,
     'a fault in Breakwater or in the machine it runs on: Anvil missing or killed, disk full',
-    ['run', 'report'],
+    ['run', 'report', 'verify'],
   ],
-  [usage, 'invalid command line, scenario, or file named in it', ['run', 'report', 'schema']],
+  [internal, 'the endpoint failed for good, or a fault in Breakwater or in the machine', ['capture']],
+  [internal, 'something is wrong with the machine, or the endpoint can not be reached', ['doctor']],
+  [usage, 'invalid command line, scenario, or file named in it', ['run', 'report', 'schema', 'capture']],
+  [usage, 'no record there, or its scenario can not be run: a file that it names is missing, say', ['verify']],
+  [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
   [thresholdFailed, 'a threshold failed', ['run']],
+  [thresholdFailed, 'a result is not what the record says', ['verify']],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run']],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no pack is written', ['capture']],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
 ];
 
 /** All commands with their options and help. Each loads its code when it is called: help and usage errors are instant. */
@@ -51,11 +64,44 @@ export function commandLine(): CAC {
       return reportCommand(dir, flags);
     });
   cli
+    .command('verify <dir|run.json>', 'Run again what a record says, and tell what differs')
+    .option('--scenario <path>', 'Where the scenario lies, for the files that it names; default: as recorded')
+    .option('--tsv', 'Prints every field with both values as tab-separated lines')
+    .example('  breakwater verify reports/flash-crash/7-1a2b3c4d')
+    .example("  breakwater verify run.json --tsv | awk -F'\\t' '$3 == \"differs\"'")
+    .action(async (place: string, flags: VerifyFlags) => {
+      const { verifyCommand } = await import('./verifyCommand.ts');
+      return verifyCommand(place, flags);
+    });
+  cli
+    .command('capture <file>', 'Record all that a scenario reads of its fork in a pack, to run it offline')
+    .option('--out <file>', 'The pack; default chain.file of the scenario, else <name>.pack.json.zst beside it')
+    .option('--seed <n>', "Replaces the scenario's seed")
+    .option('--set <path=value>', 'Replaces one value of the scenario; may be repeated')
+    .option('--quiet', 'Prints errors only')
+    .example('  breakwater capture my-fork.yaml')
+    .example('  breakwater capture my-fork.yaml --set chain.block=19500000 --out packs/march.pack.json.zst')
+    .action(async (file: string, flags: CaptureFlags) => {
+      const { captureCommand } = await import('./captureCommand.ts');
+      return captureCommand(file, flags);
+    });
+  cli
     .command('schema', "Print the scenario files' JSON Schema, for editors")
     .example('  breakwater schema > scenario.schema.json')
     .action(async () => {
       const { schemaCommand } = await import('./schemaCommand.ts');
       return schemaCommand();
+    });
+  cli
+    .command('doctor', 'Check the machine, or an address book against what is deployed')
+    .option('--book <name|file>', 'Address book to check: liquity, or a YAML or JSON file; needs --url')
+    .option('--url <url>', "JSON-RPC endpoint: an environment variable as '${NAME}' (in quotes), or a URL")
+    .option('--block <n>', 'Block to look at; default: the latest')
+    .example('  breakwater doctor')
+    .example("  breakwater doctor --book liquity --url '${MAINNET_RPC_URL}' --block 19500000")
+    .action(async (flags: DoctorFlags) => {
+      const { doctorCommand } = await import('./doctorCommand.ts');
+      return doctorCommand(flags);
     });
   cli.example('  breakwater run scenarios/flash-crash.yaml').example('  breakwater run --help');
   cli.help((sections) => [...sections, { title: 'Exit codes', body: exitCodesOf(cli.matchedCommandName) }]);

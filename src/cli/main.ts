@@ -37,7 +37,7 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
     if (cli.matchedCommand === undefined) {
       cli.globalCommand.checkUnknownOptions();
       throw new UsageError(cli.args.length === 0 ? 'No command is named' : `Unknown command: ${cli.args[0]}`, {
-        remedy: 'name one of run, report, schema; see "breakwater --help"',
+        remedy: `name one of ${cli.commands.map(({ name }) => name).join(', ')}; see "breakwater --help"`,
       });
     }
     return (await cli.runMatchedCommand()) as ExitCode;

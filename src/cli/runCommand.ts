@@ -1,5 +1,6 @@
 import { ExitCode, UsageError } from '../core/errors.ts';
 import { loadScenario } from '../scenario/load.ts';
+import { once, wholeNumber } from './flags.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 import { printError } from './printError.ts';
@@ -64,17 +65,4 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
     for (const { dir } of planned) removeIfEmpty(dir);
   }
   return GRAVITY.find((code) => codes.includes(code)) ?? ExitCode.pass;
-}
-
-/** @throws UsageError for a flag that is repeated */
-function once(flag: string, value: unknown): string | undefined {
-  if (Array.isArray(value)) throw new UsageError(`${flag} is given ${value.length} times`, { remedy: 'give it once' });
-  return value === undefined ? undefined : String(value);
-}
-
-function wholeNumber(flag: string, value: string | undefined, least: number): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (value.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number;
-  throw new UsageError(`${flag} takes a whole number from ${least} on`, { facts: { found: value } });
 }

@@ -11,6 +11,7 @@ import type { Interrupt } from './interrupt.ts';
 import { keepRecord } from './keepRecord.ts';
 import { partialFolder } from './outputFolder.ts';
 import { printError } from './printError.ts';
+import { printRetry } from './printRetry.ts';
 import { ProgressDisplay } from './progressDisplay.ts';
 
 export interface RunOneOptions {
@@ -30,12 +31,17 @@ export async function runOne(loaded: LoadedScenario, dir: string, options: RunOn
   const { interrupt, maxTicks, isQuiet, isVerbose } = options;
   const progress = isQuiet ? undefined : new ProgressDisplay();
   const outcomes: TrialOutcome[] = [];
-  const { record, error } = await run(loaded, {
+  const outcome = await run(loaded, {
     maxTicks,
     signal: interrupt.signal,
     onProgress: (state) => progress?.update(state),
-    onTrial: (outcome) => outcomes.push(outcome),
-  }).finally(() => progress?.clear());
+    onTrial: (done) => outcomes.push(done),
+    onRetry: printRetry,
+  })
+    .finally(() => progress?.clear())
+    .catch((failure: unknown) => endOfSetUp(failure, interrupt));
+  if (outcome === undefined) return ExitCode.interrupted;
+  const { record, error } = outcome;
 
   const folder = record.status === 'complete' ? dir : partialFolder(dir);
   const stray = interrupt.stray();
@@ -52,6 +58,12 @@ export async function runOne(loaded: LoadedScenario, dir: string, options: RunOn
   await build(folder);
   if (error === undefined && stray !== undefined) return ExitCode.internal;
   return exitCodeOf(record, error, interrupt.signal);
+}
+
+/** What an interrupt during the set-up breaks is no fault. @throws what else ended it */
+function endOfSetUp(failure: unknown, { signal, stray }: Interrupt): undefined {
+  if (!signal.aborted || stray() !== undefined) throw failure;
+  process.stderr.write('Interrupted before the first tick; there is nothing to keep\n');
 }
 
 /** Loaded only now: it is a third of the code, and most bad input never gets here. @throws BreakwaterError as `buildReport` */

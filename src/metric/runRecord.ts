@@ -4,7 +4,7 @@ import type { MetricKind, MetricUnit } from './catalogue.ts';
 export type { Aggregates } from '../core/statistics.ts';
 
 /** Version of `run.json`; raised when a reader of the old shape would misread the new one. */
-export const RUN_RECORD_VERSION = 1;
+export const RUN_RECORD_VERSION = 2;
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
@@ -62,15 +62,59 @@ export interface ContractRecord {
   readonly address: string;
   /** keccak256 of the runtime code. */
   readonly codeHash: string;
-  /** npm package and version, our source, or the user's artifact. */
+  /** npm package and version, our source, the user's artifact, or the fork that it was found on. */
   readonly source: string;
+  /** Whose code the hash is known to be: a package's, ours, or pinned in the address book; null: nobody's. */
+  readonly known: string | null;
+}
+
+/** A call applied before the first tick, and what it changed. */
+export interface ActionRecord {
+  readonly from: string;
+  readonly to: string;
+  /** Name of the contract called, if it has one here. */
+  readonly contract: string | null;
+  /** Signature of the function, if it is known. */
+  readonly call: string | null;
+  /** Arguments in order, if they are known; numbers in the contract's units. */
+  readonly args: readonly string[];
+  readonly data: string;
+  /** Wei. */
+  readonly value: string;
+  readonly note: string;
+  readonly gasUsed: number;
+  readonly changes: readonly ParameterChange[];
+}
+
+/** A parameter before and after an action, in words with its unit. */
+export interface ParameterChange {
+  /** E.g. `backstop.A`. */
+  readonly parameter: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The chain that a run was made on. */
+export interface ChainRecord {
+  readonly source: 'embedded' | 'fork' | 'pack';
+  readonly chainId: number;
+  readonly hardfork: string;
+  /** Block that was forked, with Unix seconds; absent for the embedded chain. */
+  readonly block?: { readonly number: number; readonly hash: string; readonly timestamp: number };
+  /** Name of the address book. */
+  readonly book?: string;
+  /** Hex SHA-256 of the pack's content. */
+  readonly pack?: string;
+  /** What was asked of the endpoint; differs from run to run, and says nothing of the result. */
+  readonly upstream?: { readonly requests: number; readonly retries: number };
 }
 
 export interface ProvenanceRecord {
   /** name → version: breakwater, node, anvil, viem, solc. */
   readonly versions: Readonly<Record<string, string>>;
   readonly contracts: readonly ContractRecord[];
-  readonly chain: { readonly source: string; readonly chainId: number; readonly hardfork: string };
+  readonly chain: ChainRecord;
+  readonly actions: readonly ActionRecord[];
   readonly git?: string;
   /** One command that reproduces the run. */
   readonly reproduce: string;
@@ -94,7 +138,7 @@ export interface ScenarioRecord {
   readonly clock: { readonly start: number; readonly blockSeconds: number; readonly ticks: number };
   readonly lending: { readonly core: string; readonly mcr: number; readonly ccr: number };
   readonly backstop: {
-    readonly kind: 'bamm' | 'stability-pool' | 'none';
+    readonly kind: 'bamm' | 'deployed' | 'stability-pool' | 'none';
     readonly facts: Readonly<Record<string, string>>;
   };
   /** Agent groups: name, class, number, and their main figures in words. */

@@ -1,13 +1,13 @@
 import { type Address, parseAbi } from 'viem';
-import type { EmbeddedSystem } from './embeddedSystem.ts';
+import { encodeLending } from './core/encodeLending.ts';
 import { encodeCall } from './encodeCall.ts';
 import type { EncodedIntent, Intent } from './intent.ts';
+import type { System } from './system.ts';
 import type { TroveBook } from './troveBook.ts';
-import { encodeLending } from './zero/encodeLending.ts';
 
 /** Where an intent's contracts stand. */
 export interface IntentTargets {
-  readonly system: EmbeddedSystem;
+  readonly system: System;
   readonly book: TroveBook;
   readonly backstop: { readonly kind: 'bamm' | 'stability-pool'; readonly address: Address } | undefined;
   /** Arbitrage executor; there is one only for a BAMM. */
@@ -58,22 +58,22 @@ export function encodeIntent(intent: Intent, sender: Address, targets: IntentTar
       return call(executor, encodeCall({ abi: EXECUTOR, functionName: 'execute', args }), GAS.arbitrage);
     }
     case 'buyOnDex': {
-      const path = [system.zero.stablecoin, system.weth];
+      const path = [system.core.stablecoin, system.weth];
       const args = [intent.stable, intent.minCollateral, path, sender, NO_DEADLINE] as const;
       const data = encodeCall({ abi: ROUTER, functionName: 'swapExactTokensForETH', args });
       return call(system.router, data, GAS.dex);
     }
     case 'sellOnDex': {
-      const args = [intent.minStable, [system.weth, system.zero.stablecoin], sender, NO_DEADLINE] as const;
+      const args = [intent.minStable, [system.weth, system.core.stablecoin], sender, NO_DEADLINE] as const;
       const data = encodeCall({ abi: ROUTER, functionName: 'swapExactETHForTokens', args });
       return call(system.router, data, GAS.dex, intent.collateral);
     }
     case 'sellOnMarket':
       return call(venue, '0x', TRANSFER_GAS, intent.collateral);
     case 'buyOnMarket':
-      return encodeTransfer(system.zero.stablecoin, venue, intent.stable);
+      return encodeTransfer(system.core.stablecoin, venue, intent.stable);
     default:
-      return encodeLending(intent, sender, { addresses: system.zero, book: targets.book });
+      return encodeLending(intent, sender, { system, book: targets.book });
   }
 }
 

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Address, Hex } from 'viem';
+import { cacheFolder } from '../chain/cacheFolder.ts';
 import { CHAIN_ID, GENESIS_TIME, HARDFORK } from '../chain/chain.ts';
 import { overlayState } from '../chain/stateFile.ts';
 import { ownArtifact } from './artifacts.ts';
-import { buildEmbeddedSystem, type EmbeddedSystem } from './embeddedSystem.ts';
-
-/** Environment variable that names another folder for cached states. */
-const CACHE_VARIABLE = 'BREAKWATER_CACHE';
+import { buildEmbeddedSystem } from './embeddedSystem.ts';
+import type { System } from './system.ts';
+import { ZERO_CONSTANTS } from './zero/constants.ts';
 
 export interface ContractOrigin {
   readonly role: string;
@@ -23,9 +22,12 @@ export interface ContractOrigin {
 /** A wired system, ready to be loaded over a fork. */
 export interface PreparedSystem {
   readonly state: Hex;
-  readonly system: EmbeddedSystem;
+  readonly system: System;
   readonly contracts: readonly ContractOrigin[];
 }
+
+/** What the cache holds: JSON, so no bigint. */
+type CachedSystem = Omit<PreparedSystem, 'system'> & { readonly system: Omit<System, 'constants'> };
 
 const require = createRequire(import.meta.url);
 const PACKAGES = [
@@ -36,7 +38,13 @@ const PACKAGES = [
   '@foundry-rs/anvil',
 ];
 const OWN_CONTRACTS = ['ScriptedFeed', 'RenamingFacade', 'RewardRate', 'ConstantReturn', 'BatchReader'];
-const BUILDERS = ['embeddedSystem.ts', 'deployer.ts', 'zero/deployZero.ts', '../chain/stateFile.ts'];
+const BUILDERS = [
+  'embeddedSystem.ts',
+  'deployer.ts',
+  'zero/deployZero.ts',
+  'zero/constants.ts',
+  '../chain/stateFile.ts',
+];
 
 /**
  * The embedded system, from the cache if it holds one built from the very same bytecode, wiring code and Anvil, else
@@ -45,11 +53,10 @@ const BUILDERS = ['embeddedSystem.ts', 'deployer.ts', 'zero/deployZero.ts', '../
  * @throws BreakwaterError if it has to be built and can't be
  */
 export async function prepareSystem(): Promise<PreparedSystem> {
-  const folder =
-    process.env[CACHE_VARIABLE] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'breakwater');
+  const folder = cacheFolder();
   const path = join(folder, `system-${contentKey()}.json`);
   const cached = readCache(path);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) return prepared(cached);
   const { state, system, deployed } = await buildEmbeddedSystem();
   const contracts = deployed.map(({ role, address, artifact }) => ({
     role,
@@ -57,9 +64,13 @@ export async function prepareSystem(): Promise<PreparedSystem> {
     address,
     source: artifact.source,
   }));
-  const prepared = { state: overlayState(state), system, contracts };
-  writeCache(folder, path, prepared);
-  return prepared;
+  const built = { state: overlayState(state), system, contracts };
+  writeCache(folder, path, built);
+  return prepared(built);
+}
+
+function prepared({ state, system, contracts }: CachedSystem): PreparedSystem {
+  return { state, system: { ...system, constants: ZERO_CONSTANTS }, contracts };
 }
 
 /** Hash of all that the state follows from. */
@@ -81,22 +92,22 @@ function checksum(state: Hex): string {
   return createHash('sha256').update(state).digest('hex');
 }
 
-function readCache(path: string): PreparedSystem | undefined {
+function readCache(path: string): CachedSystem | undefined {
   try {
-    const { checksum: expected, ...prepared } = JSON.parse(readFileSync(path, 'utf8')) as PreparedSystem & {
+    const { checksum: expected, ...cached } = JSON.parse(readFileSync(path, 'utf8')) as CachedSystem & {
       checksum: string;
     };
-    return checksum(prepared.state) === expected ? prepared : undefined;
+    return checksum(cached.state) === expected ? cached : undefined;
   } catch {
     return undefined;
   }
 }
 
-function writeCache(folder: string, path: string, prepared: PreparedSystem): void {
+function writeCache(folder: string, path: string, built: CachedSystem): void {
   try {
     mkdirSync(folder, { recursive: true });
     const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify({ ...prepared, checksum: checksum(prepared.state) }));
+    writeFileSync(temporary, JSON.stringify({ ...built, checksum: checksum(built.state) }));
     renameSync(temporary, path);
   } catch {
     // The next trial builds it again.

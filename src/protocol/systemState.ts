@@ -1,6 +1,7 @@
-import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem';
+import type { Address, Hex } from 'viem';
 import { BatchRead, type Read, returnedWord } from './batchRead.ts';
-import type { EmbeddedSystem } from './embeddedSystem.ts';
+import { coreCall, coreSignature } from './core/naming.ts';
+import type { System } from './system.ts';
 
 /** What the contracts say of themselves after a block; 18 decimals unless stated. */
 export interface SystemState {
@@ -26,18 +27,6 @@ export interface SystemState {
   readonly backstopShares: bigint;
 }
 
-const ABI = parseAbi([
-  'function getZUSDDebt() view returns (uint256)',
-  'function getETH() view returns (uint256)',
-  'function totalSupply() view returns (uint256)',
-  'function getTotalZUSDDeposits() view returns (uint256)',
-  'function balanceOf(address) view returns (uint256)',
-  'function getReserves() view returns (uint112, uint112, uint32)',
-  'function getCompoundedLUSDDeposit(address) view returns (uint256)',
-  'function getDepositorETHGain(address) view returns (uint256)',
-  'function total() view returns (uint256)',
-]);
-
 /** The reads behind `SystemState`, as one call. */
 export class SystemStateReader {
   readonly #batch: BatchRead;
@@ -45,38 +34,34 @@ export class SystemStateReader {
   readonly #hasBamm: boolean;
 
   /** @param bamm the BAMM's address, if the backstop is one */
-  constructor(system: EmbeddedSystem, bamm: Address | undefined) {
-    const { zero, pair, weth, reader } = system;
-    const read = (
-      target: Address,
-      functionName: (typeof ABI)[number]['name'],
-      args: readonly Address[] = [],
-    ): Read => ({
+  constructor(system: System, bamm: Address | undefined) {
+    const { core, naming, pair, weth, reader } = system;
+    const read = (target: Address, signature: string, args: readonly Address[] = []): Read => ({
       target,
-      data: encodeFunctionData({ abi: ABI, functionName, args } as Parameters<typeof encodeFunctionData>[0]),
-      name: functionName,
+      data: coreCall(naming, signature, args),
+      name: coreSignature(naming, signature),
     });
     const reads = [
-      read(zero.activePool, 'getZUSDDebt'),
-      read(zero.defaultPool, 'getZUSDDebt'),
-      read(zero.activePool, 'getETH'),
-      read(zero.defaultPool, 'getETH'),
-      read(zero.stablecoin, 'totalSupply'),
-      read(zero.stabilityPool, 'getTotalZUSDDeposits'),
-      read(zero.stablecoin, 'balanceOf', [zero.stabilityPool]),
-      read(zero.stabilityPool, 'getETH'),
-      read(pair, 'getReserves'),
+      read(core.activePool, 'getLUSDDebt()'),
+      read(core.defaultPool, 'getLUSDDebt()'),
+      read(core.activePool, 'getETH()'),
+      read(core.defaultPool, 'getETH()'),
+      read(core.stablecoin, 'totalSupply()'),
+      read(core.stabilityPool, 'getTotalLUSDDeposits()'),
+      read(core.stablecoin, 'balanceOf(address)', [core.stabilityPool]),
+      read(core.stabilityPool, 'getETH()'),
+      read(pair, 'getReserves()'),
     ];
     if (bamm !== undefined) {
       reads.push(
-        read(zero.stabilityPool, 'getCompoundedLUSDDeposit', [bamm]),
-        read(zero.stabilityPool, 'getDepositorETHGain', [bamm]),
-        read(bamm, 'total'),
+        read(core.stabilityPool, 'getCompoundedLUSDDeposit(address)', [bamm]),
+        read(core.stabilityPool, 'getDepositorETHGain(address)', [bamm]),
+        read(bamm, 'total()'),
       );
     }
     this.#batch = new BatchRead(reader, reads);
     // Uniswap v2 sorts a pair's tokens by address.
-    this.#stableFirst = BigInt(zero.stablecoin) < BigInt(weth);
+    this.#stableFirst = BigInt(core.stablecoin) < BigInt(weth);
     this.#hasBamm = bamm !== undefined;
   }
 

@@ -14,12 +14,21 @@ export interface TroveView {
   readonly ratio: number;
 }
 
-interface Entry {
+/** What a core's running totals per unit staked were; 18 decimals. */
+export interface RewardTerms {
+  readonly collateralTerm: bigint;
+  readonly debtTerm: bigint;
+}
+
+interface Entry extends RewardTerms {
   readonly debt: bigint;
   readonly collateral: bigint;
   readonly stake: bigint;
-  readonly collateralTerm: bigint;
-  readonly debtTerm: bigint;
+}
+
+/** A trove as the contracts store it, with the running totals at its last change. */
+export interface OpenTrove extends Entry {
+  readonly owner: Address;
 }
 
 /** A trove that was liquidated, with what it held and owed in full. */
@@ -57,6 +66,14 @@ export class TroveBook {
   constructor(troveManager: Address, borrowerOperations: Address) {
     this.#troveManager = troveManager;
     this.#borrowerOperations = borrowerOperations;
+  }
+
+  /** Takes over a core that has a past. */
+  adopt(troves: readonly OpenTrove[], { collateralTerm, debtTerm }: RewardTerms): void {
+    this.#collateralTerm = collateralTerm;
+    this.#debtTerm = debtTerm;
+    for (const { owner, ...entry } of troves) this.#entries.set(owner, entry);
+    this.#change();
   }
 
   /** Follows one log; those of other contracts or other events pass by. */

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { RunRecord, Verdict } from '../metric/runRecord.ts';
 import { answers, incompleteness } from './answers.ts';
+import { groundText, upstreamText } from './chainText.ts';
 import { keyFigures } from './figures.ts';
 import { formatValue, plainText } from './format.ts';
 import { trialsText } from './summary.ts';
@@ -41,6 +42,7 @@ export function renderConsoleSummary(
           .map((line) => paint.inverse(paint.red(line)))),
     ...head.map((line) => paint.bold(tint[record.verdict](line))),
     paint.dim(clip(`${record.scenario.title} | seed ${record.seed} | ${trialsText(record)}`, width)),
+    ...groundLines(record).map((line) => paint.dim(clip(line, width))),
     '',
   ];
   const bottom = path === undefined ? [] : ['', `Report  ${path}`];
@@ -56,6 +58,12 @@ export function renderConsoleSummary(
     ...thresholds.map(({ text, verdict: is }) => (is === null ? text : tint[is](text))),
     ...bottom,
   ].join('\n');
+}
+
+/** What the system stood on, unless it is our own, and what that took. */
+function groundLines(record: RunRecord): string[] {
+  const upstream = upstreamText(record.provenance.chain);
+  return [groundText(record), upstream === null ? null : `upstream: ${upstream}`].filter((line) => line !== null);
 }
 
 function figureLines(record: RunRecord, width: number): { label: string; rest: string }[] {

@@ -1,21 +1,50 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { RUN_RECORD_VERSION, type RunRecord } from '../metric/runRecord.ts';
 import { RECORD_FILE } from './writeRecord.ts';
 
-/** What every record holds at its top, as `typeof` says it, lists apart. */
-const REQUIRED: Readonly<Record<keyof RunRecord, 'object' | 'list' | 'string' | 'number'>> = {
-  schemaVersion: 'number',
+type Kind = 'object' | 'list' | 'string' | 'number';
+
+/** What every record holds, as `typeof` says it, lists apart; `*` stands for each item of a list or object. */
+const REQUIRED: Readonly<Record<string, Kind>> = {
   status: 'string',
   verdict: 'string',
   scenario: 'object',
+  'scenario.name': 'string',
+  'scenario.hash': 'string',
+  'scenario.file': 'string',
+  'scenario.source': 'string',
+  'scenario.overrides': 'list',
+  'scenario.overrides.*': 'string',
+  'scenario.assumptions': 'list',
+  'scenario.sources': 'list',
+  'scenario.symbols': 'object',
+  'scenario.clock': 'object',
+  'scenario.lending': 'object',
+  'scenario.backstop.facts': 'object',
+  'scenario.groups': 'list',
   seed: 'number',
   resultHash: 'string',
   provenance: 'object',
+  'provenance.versions': 'object',
+  'provenance.contracts': 'list',
+  'provenance.contracts.*': 'object',
+  'provenance.chain': 'object',
+  'provenance.actions': 'list',
+  'provenance.actions.*.args': 'list',
+  'provenance.actions.*.changes': 'list',
+  'provenance.reproduce': 'string',
   thresholds: 'list',
+  'thresholds.*.text': 'string',
   metrics: 'object',
+  'metrics.*': 'object',
   trials: 'list',
+  'trials.*.index': 'number',
+  'trials.*.seed': 'number',
+  'trials.*.ticks': 'number',
+  'trials.*.resultHash': 'string',
+  'trials.*.lastBlockHash': 'string',
   notModelled: 'list',
 };
 
@@ -26,7 +55,24 @@ const REQUIRED: Readonly<Record<keyof RunRecord, 'object' | 'list' | 'string' | 
  */
 export function readRunRecord(dir: string): RunRecord {
   const path = join(dir, RECORD_FILE);
-  const parsed = parse(readText(dir, path), path);
+  return checked(readText(dir, path), path);
+}
+
+/**
+ * Reads a run record wherever it lies.
+ *
+ * @param path a run directory, or the file itself under any name
+ * @returns the record, and the folder that its series lie in
+ * @throws UsageError as {@link readRunRecord}
+ */
+export function readRecordAt(path: string): { readonly record: RunRecord; readonly dir: string } {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile) return { record: readRunRecord(path), dir: path };
+  return { record: checked(readText(path, path), path), dir: dirname(path) };
+}
+
+function checked(text: string, path: string): RunRecord {
+  const parsed = parse(text, path);
   const version = parsed['schemaVersion'];
   if (version !== RUN_RECORD_VERSION) {
     throw new UsageError('The run record is of a version that this Breakwater does not read', {
@@ -35,14 +81,23 @@ export function readRunRecord(dir: string): RunRecord {
         'use the version of Breakwater that wrote it (named under provenance.versions), or run the scenario again',
     });
   }
-  const wrong = Object.entries(REQUIRED).find(([key, kind]) => kindOf(parsed[key]) !== kind);
-  if (wrong !== undefined) {
+  for (const [field, kind] of Object.entries(REQUIRED)) {
+    const wrong = valuesAt(parsed, field.split('.')).filter((value) => kindOf(value) !== kind);
+    if (wrong.length === 0) continue;
     throw new UsageError('The run record is damaged', {
-      facts: { path, field: wrong[0], expected: wrong[1], found: kindOf(parsed[wrong[0]]) },
+      facts: { path, field, expected: kind, found: kindOf(wrong[0]) },
       remedy: 'run the scenario again',
     });
   }
   return parsed as unknown as RunRecord;
+}
+
+/** All values at a place, which are several where it has a `*`. */
+function valuesAt(value: unknown, [part, ...rest]: readonly string[]): unknown[] {
+  if (part === undefined) return [value];
+  const isTree = typeof value === 'object' && value !== null;
+  if (part === '*') return isTree ? Object.values(value).flatMap((item) => valuesAt(item, rest)) : [];
+  return valuesAt(isTree ? (value as Record<string, unknown>)[part] : undefined, rest);
 }
 
 function readText(dir: string, path: string): string {

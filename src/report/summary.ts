@@ -1,9 +1,11 @@
 import type { RunRecord, Verdict } from '../metric/runRecord.ts';
 import { answers, incompleteness } from './answers.ts';
+import { chainText } from './chainText.ts';
 import { keyFigures } from './figures.ts';
 import { formatValue } from './format.ts';
 import { horizonText } from './horizon.ts';
 import { thresholdParts } from './thresholdBound.ts';
+import { verifyText } from './verifyText.ts';
 
 const VERDICT_MARK: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
 
@@ -26,15 +28,31 @@ export function renderSummary(record: RunRecord): string {
       keyFigures(record).map(({ label, value, note }) => [label, value, note]),
     ),
     '',
+    ...actionLines(record),
+    `Run on ${escapeText(chainText(record.provenance.chain))}`,
+    '',
     `Result hash \`${record.resultHash}\` · scenario hash \`${scenario.hash}\``,
     '',
-    'Reproduce:',
+    'Reproduce, and check the record:',
     '',
     '```sh',
     record.provenance.reproduce,
+    verifyText(record),
     '```',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What was changed before the first tick: none of the figures above is of the system as it was. */
+function actionLines({ provenance: { actions } }: RunRecord): string[] {
+  if (actions.length === 0) return [];
+  const rows = actions.map(({ contract, to, call, args, note, changes }, i) => [
+    String(i + 1),
+    `${code(contract ?? to)} ${call === null ? 'function not known' : code(`${call.replace(/\(.*$/, '')}(${args.join(', ')})`)}`,
+    escapeText(note),
+    escapeText(changes.map(({ parameter, before, after }) => `${parameter}: ${before} → ${after}`).join('; ')),
+  ]);
+  return [...table(['', 'Action before the first tick', 'Note', 'Changed'], ['-', '-', '-', '-'], rows), ''];
 }
 
 /** How many trials stand behind the figures, and what that means for an interval. */
@@ -59,4 +77,8 @@ function table(head: readonly string[], align: readonly string[], rows: readonly
 /** Text from a scenario must not turn into markup of the pull request it is pasted in. */
 function escapeText(text: string): string {
   return text.replace(/[\\`*_[\]<>|#@]/g, '\\$&').replace(/\s+/g, ' ');
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
 }

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import type { AgentGroupSpec } from '../agent/schema.ts';
+import { type AgentGroupSpec, EXISTING_POLICIES } from '../agent/schema.ts';
 import { formatRatio } from '../core/quantityFields.ts';
 import type { ShockSpec } from '../market/schema.ts';
+import { FORK_TIME } from './sections.ts';
 
 /** What the checks between sections read of a parsed scenario. */
 interface Sections {
-  readonly clock: { readonly duration: number };
+  readonly clock: { readonly start: number; readonly duration: number };
+  readonly chain: { readonly source: 'embedded' | 'fork' | 'pack' };
+  readonly backstop: { readonly kind: string; readonly rewards?: { readonly apr: number } };
+  readonly dex: { readonly pool: 'new' | 'deployed' };
   readonly market: Readonly<
     Record<'collateral' | 'stable', { readonly symbol: string; readonly shocks: readonly ShockSpec[] }>
   >;
@@ -25,6 +29,10 @@ const CHECKS: readonly CrossCheck[] = [
   { reads: ['market'], check: checkSymbols },
   { reads: ['clock', 'market'], check: checkShocks },
   { reads: ['lending', 'agents'], check: checkBorrowers },
+  { reads: ['chain', 'clock'], check: checkStart },
+  { reads: ['chain', 'backstop'], check: checkBackstop },
+  { reads: ['chain', 'dex'], check: checkDex },
+  { reads: ['chain', 'backstop', 'agents'], check: checkExisting },
 ];
 
 /** Adds the problems that lie between sections; one zod check a pair of sections. */
@@ -77,5 +85,46 @@ function checkBorrowers({ lending, agents }: Sections, report: Report): void {
       );
     }
     if (target <= mcr) report([...path, 'target'], message);
+  }
+}
+
+const FORKS_ONLY = 'is only for chain.source: fork and pack';
+
+function checkStart({ chain, clock }: Sections, report: Report): void {
+  if (chain.source === 'embedded' && clock.start === FORK_TIME) report(['clock', 'start'], FORKS_ONLY);
+}
+
+function checkBackstop({ chain, backstop }: Sections, report: Report): void {
+  const path = ['backstop', 'kind'];
+  if (chain.source === 'embedded') {
+    if (backstop.kind === 'deployed') report(path, `deployed ${FORKS_ONLY}`);
+    return;
+  }
+  if (backstop.kind === 'none') {
+    report(path, 'the Stability Pool of a fork is there; expected one of bamm, deployed, stability-pool');
+  }
+  if (backstop.rewards !== undefined && backstop.rewards.apr > 0) {
+    report(
+      ['backstop', 'rewards', 'apr'],
+      'is only for chain.source: embedded; a fork issues rewards by its own schedule',
+    );
+  }
+}
+
+function checkDex({ chain, dex }: Sections, report: Report): void {
+  if (chain.source === 'embedded' && dex.pool === 'deployed') report(['dex', 'pool'], `deployed ${FORKS_ONLY}`);
+}
+
+function checkExisting({ chain, backstop, agents }: Sections, report: Report): void {
+  for (const policy of Object.keys(EXISTING_POLICIES)) {
+    const groups = Object.entries(agents).filter(([, group]) => group.policy === policy);
+    groups.forEach(([name], index) => {
+      const path = ['agents', name, 'policy'];
+      if (chain.source === 'embedded') report(path, `${policy} ${FORKS_ONLY}`);
+      else if (index > 0) report(path, `agents.${groups[0]?.[0]} has all of them; expected one group of ${policy}`);
+      else if (policy === 'existing-backstopper' && backstop.kind !== 'deployed') {
+        report(path, 'is only for backstop.kind: deployed, whose depositors they are');
+      }
+    });
   }
 }

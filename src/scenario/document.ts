@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, visit } from 'yaml';
+import { HEX_IS_TEXT } from '../core/yamlText.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -28,10 +29,10 @@ export interface ScenarioDocument {
 
 const LOCAL_ERRORS: readonly string[] = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED'];
 
-/** Reads YAML 1.2 text; duplicate keys, unknown tags and several documents in one file are problems. */
+/** Reads YAML 1.2 text, unquoted hex as text; duplicate keys, unknown tags and several documents in one file are problems. */
 export function readDocument(text: string): ScenarioDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, ...HEX_IS_TEXT });
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };

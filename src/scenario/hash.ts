@@ -5,15 +5,24 @@ import type { Scenario } from './schema.ts';
 
 /**
  * Hash of what a scenario says: its validated content in canonical order, defaults filled in, and the content of the
- * files it names in place of their names. Comments, spelling of units, order of keys, folders and the seed don't count.
+ * files it names in place of their names. Comments, spelling of units, order of keys, folders, the endpoint of a fork and the seed don't
+ * count.
  *
  * @returns hex SHA-256
  */
 export function scenarioHash(scenario: Scenario, files: ReadonlyMap<string, NamedFile>): string {
-  const { seed: _, ...content } = scenario;
+  const { seed: _, ...content } = { ...scenario, chain: withoutPlaces(scenario.chain) };
   return createHash('sha256')
     .update(canonicalize(hashable(content, files)))
     .digest('hex');
+}
+
+/** What says where a chain is got from, not which it is. */
+function withoutPlaces(chain: Scenario['chain']): object {
+  if (chain.source === 'embedded') return chain;
+  const { url: _url, retry: _retry, ...rest } = chain;
+  if (chain.source === 'pack') return { ...rest, book: undefined };
+  return { ...rest, file: undefined };
 }
 
 function hashable(value: unknown, files: ReadonlyMap<string, NamedFile>): unknown {
@@ -30,4 +39,4 @@ function hashable(value: unknown, files: ReadonlyMap<string, NamedFile>): unknow
 }
 
 /** Keys of the validated scenario that name files. */
-const FILE_KEYS: readonly string[] = ['file', 'artifact'];
+const FILE_KEYS: readonly string[] = ['file', 'artifact', 'book'];

@@ -112,7 +112,7 @@ describe('bad values', () => {
       ['start: 2020-03-12T00:00:00Z', 'start: 2020-02-30T00:00:00Z'],
     ]);
     expect(found).toMatchInlineSnapshot(`
-      "example.yaml:9:10  clock.start: expected an instant from 2016-01-01 on such as 2020-03-12T00:00:00Z; found "2020-02-30T00:00:00Z"
+      "example.yaml:9:10  clock.start: expected an instant from 2016-01-01 on such as 2020-03-12T00:00:00Z, or fork; found "2020-02-30T00:00:00Z"
       example.yaml:11:10  clock.block: expected a duration of at least 1s such as 13s; found the number 13
       example.yaml:14:13  chain.gasLimit: expected an amount of gas of at least 1_000_000 gas such as 10M gas, 30M gas; found "10M"
       example.yaml:16:33  chain.baseFee.points.1.1: expected a gas price such as 35 gwei, 1.5 gwei, 100 wei; found the number 6
@@ -160,14 +160,15 @@ describe('bad values', () => {
       ['bid: { <<: *bid, expiry: 10 blocks }', 'bid: high'],
     ]);
     expect(found).toMatchInlineSnapshot(`
-      "example.yaml:13:11  chain.source: expected embedded; found "fork"
+      "example.yaml:12:1  chain.url: is missing; expected an environment variable such as \${MAINNET_RPC_URL}, or a URL without a key in it
+      example.yaml:12:1  chain.block: is missing; expected a whole number from 1 to 9007199254740991
       example.yaml:22:13  market.collateral.process.kind: expected one of constant, knots, csv, gbm, jump-diffusion; found "knot"; did you mean knots?
       example.yaml:29:13  market.stable.symbol: expected a token symbol such as ETH; found ""
       example.yaml:36:9  lending.core: expected zero; found "liquity"
       example.yaml:57:31  agents.borrowers.reaction.distribution: expected one of constant, uniform, lognormal, exponential; found "expo"
-      example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
+      example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
       example.yaml:75:10  agents.arbitrageurs.bid: expected a mapping with keys tip, expiry; found "high"
-      example.yaml:90:13  agents.maker.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, a file such as ./policies/mine.ts; found the number 7"
+      example.yaml:90:13  agents.maker.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found the number 7"
     `);
   });
 

@@ -11,18 +11,23 @@ import { type Finding, findingsOf, type Problem, ScenarioError } from './problem
 import { classesOf, symbolsOf, valueAt } from './rawData.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
 
+/** How a problem begins that is about a file that the scenario names. */
+export const UNREADABLE_FILE = 'cannot read the file';
+
 export interface LoadOptions {
   /** `path=value` overrides in order, the value in YAML: `lending.minimumCollateralRatio=120%`. */
   readonly set?: readonly string[] | undefined;
   /** Replaces the scenario's seed. */
   readonly seed?: number | undefined;
+  /** Text to take in place of the file's, as a record kept it; files that it names are still looked up beside the path. */
+  readonly source?: string | undefined;
   /** Metrics that thresholds may name, for the scenario's symbols and agent classes; default: all of ours. */
   readonly catalogue?: ((options: CatalogueOptions) => ThresholdCatalogue) | undefined;
 }
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
-  /** The file's text as it stood. */
+  /** The scenario's text. */
   readonly source: string;
   /** Hex SHA-256 of what the scenario says; see {@link scenarioHash}. */
   readonly hash: string;
@@ -41,7 +46,7 @@ export interface LoadedScenario {
  * @throws UsageError if the file can't be read
  */
 export function loadScenario(path: string, options: LoadOptions = {}): LoadedScenario {
-  const source = readSource(path);
+  const source = options.source ?? readSource(path);
   const document = readDocument(source);
   if (document.syntaxProblems.length > 0) {
     const problems = document.syntaxProblems.map(({ line, column, message }) => ({
@@ -110,7 +115,7 @@ function readFiles(scenarioPath: string, data: unknown) {
       findings.push({
         path,
         aboutKey: false,
-        message: `cannot read the file ${written}, relative to the scenario file`,
+        message: `${UNREADABLE_FILE} ${written}, relative to the scenario file`,
       });
   }
   return { files, findings };

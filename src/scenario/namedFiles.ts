@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Path } from './document.ts';
 import { groupsOf, isBuiltInPolicy, valueAt } from './rawData.ts';
 
-/** A file that a scenario names: a CSV of prices, a BAMM artifact, a policy. */
+/** A file that a scenario names: a CSV of prices, a BAMM artifact, a policy, an address book, a pack. */
 export interface NamedFile {
   /** Absolute path. */
   readonly path: string;
@@ -28,7 +28,10 @@ export function fileReferences(data: unknown): FileReference[] {
   const policies = groupsOf(data)
     .filter(([, group]) => isPolicyFile(valueAt(group, ['policy'])))
     .map(([name]) => ['agents', name, 'policy']);
-  return [...csv, ['backstop', 'artifact'], ...policies].flatMap((path) => {
+  const source = valueAt(data, ['chain', 'source']);
+  const hasBook = source === 'fork' && isFilePath(valueAt(data, ['chain', 'book']));
+  const chain = source === 'pack' ? [['chain', 'file']] : hasBook ? [['chain', 'book']] : [];
+  return [...csv, ...chain, ['backstop', 'artifact'], ...policies].flatMap((path) => {
     const written = valueAt(data, path);
     return typeof written === 'string' && written !== '' ? [{ path, written }] : [];
   });
@@ -42,6 +45,11 @@ export function readNamedFile(scenarioPath: string, written: string): NamedFile 
   } catch {
     return undefined;
   }
+}
+
+/** Built-in address books are bare words. */
+function isFilePath(book: unknown): boolean {
+  return typeof book === 'string' && /[./]/.test(book);
 }
 
 function isPolicyFile(policy: unknown): boolean {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { describeFound } from '../core/field.ts';
 import { nearestNames } from '../core/nearestNames.ts';
+import { HEX_IS_TEXT } from '../core/yamlText.ts';
 import type { Path } from './document.ts';
 
 /** One value put over the file's: from `--set path=value` or `--seed`. */
@@ -19,16 +20,19 @@ export interface OverrideProblem {
 /** Mappings whose keys are the user's own: an override of a part of an entry needs the entry to be there. */
 const NAMED_ENTRIES: readonly string[] = ['agents'];
 
+/** What is set to this may hold a key: messages don't repeat it. */
+const SECRET = 'chain.url=';
+
 /** Reads `path=value`: a dotted path with list positions as numbers, and a YAML value. */
 export function parseOverride(text: string): Override | OverrideProblem {
-  const place = `--set ${text}`;
   const equals = text.indexOf('=');
+  const place = `--set ${text.startsWith(SECRET) ? `${SECRET}…` : text}`;
   const path = text.slice(0, Math.max(equals, 0)).trim().split('.');
   if (equals < 0 || path.some((part) => part === '')) {
     return { place, message: 'expected path=value such as lending.minimumCollateralRatio=120%' };
   }
   try {
-    return { place, path, value: parse(text.slice(equals + 1)) };
+    return { place, path, value: parse(text.slice(equals + 1), HEX_IS_TEXT) };
   } catch {
     return {
       place,

@@ -1,4 +1,4 @@
-import { BUILT_IN_POLICIES } from '../agent/schema.ts';
+import { BUILT_IN_POLICIES, EXISTING_POLICIES } from '../agent/schema.ts';
 import type { TokenSymbols } from '../core/quantityFields.ts';
 import { TOKEN_SYMBOL } from '../market/schema.ts';
 import type { Path } from './document.ts';
@@ -33,12 +33,16 @@ export function groupsOf(data: unknown): [name: string, group: unknown][] {
 export function classesOf(data: unknown): string[] {
   const classes = groupsOf(data).flatMap(([, group]) => {
     const policy = valueAt(group, ['policy']);
-    const name = isBuiltInPolicy(policy) ? policy : valueAt(group, ['class']);
+    const name = isBuiltInPolicy(policy) ? (existingClass(policy) ?? policy) : valueAt(group, ['class']);
     return typeof name === 'string' ? [name] : [];
   });
   return [...new Set(classes)];
 }
 
 export function isBuiltInPolicy(policy: unknown): boolean {
-  return (BUILT_IN_POLICIES as readonly unknown[]).includes(policy);
+  return (BUILT_IN_POLICIES as readonly unknown[]).includes(policy) || existingClass(policy) !== undefined;
+}
+
+function existingClass(policy: unknown): string | undefined {
+  return typeof policy === 'string' ? (EXISTING_POLICIES as Readonly<Record<string, string>>)[policy] : undefined;
 }

@@ -4,8 +4,9 @@ import { integer, listOf, mismatch, section, text, textLike } from '../core/fiel
 import type { DeepReadonly } from '../core/freeze.ts';
 import type { TokenSymbols } from '../core/quantityFields.ts';
 import { marketToken, oracleRule, venue } from '../market/schema.ts';
+import { chain } from './chainSection.ts';
 import { checksBetweenSections } from './crossChecks.ts';
-import { backstop, chain, clock, dex, lending, probes } from './sections.ts';
+import { backstop, clock, dex, lending, probes } from './sections.ts';
 
 /** A validated scenario, frozen. Durations are seconds, ratios 1 for 100 %, amounts of tokens and USD have 18 decimals. */
 export type Scenario = DeepReadonly<z.output<ReturnType<typeof scenarioSchema>>>;
@@ -37,7 +38,7 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
       .describe('Seed of all random draws; `--seed` replaces it. Not part of the scenario hash.'),
     assumptions: listOf(text(), 'sentences').default([]).describe('Sentences that the report prints.'),
     clock: clock.describe('Start, length and block time.'),
-    chain: chain.prefault({}).describe('Chain and its fee market.'),
+    chain: chain(symbols).prefault({}).describe('Chain, where its contracts come from, and its fee market.'),
     market: section({
       collateral: marketToken('ETH').describe('The token that troves are backed by.'),
       stable: marketToken('ZUSD').describe('The token that is borrowed.'),

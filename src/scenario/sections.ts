@@ -1,24 +1,21 @@
-import { byKind, integer, section, text, word } from '../core/field.ts';
-import {
-  blocks,
-  duration,
-  gasAmount,
-  instant,
-  price,
-  ratio,
-  type TokenSymbols,
-  tokenAmount,
-} from '../core/quantityFields.ts';
-import { baseFee } from '../market/schema.ts';
+import { z } from 'zod';
+import { byKind, integer, mismatch, oneOf, section, text, word } from '../core/field.ts';
+import { blocks, duration, instant, price, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
 
 /** Ticks that one trial may have. */
 const MAX_TICKS = 1_000_000;
 
 const EARLIEST_START = Date.UTC(2016, 0, 1) / 1000;
-const BACKSTOP_KINDS = ['bamm', 'stability-pool', 'none'] as const;
+/** Stands for the forked block's own time until it is known. */
+export const FORK_TIME = 0;
+const BACKSTOP_KINDS = ['bamm', 'deployed', 'stability-pool', 'none'] as const;
 
 export const clock = section({
-  start: instant({ from: EARLIEST_START }).describe('Time of the first tick.'),
+  start: z
+    .union([word('fork').transform(() => FORK_TIME), instant({ from: EARLIEST_START })], {
+      error: (issue) => mismatch('an instant from 2016-01-01 on such as 2020-03-12T00:00:00Z, or fork', issue.input),
+    })
+    .describe("Time of the first tick; `fork` follows the forked block's own by less than an hour."),
   duration: duration({ min: 1, examples: ['48h'] }).describe('Simulated time.'),
   block: duration({ min: 1, examples: ['13s'] }).describe(
     'Time between blocks, whole seconds; each block is one tick.',
@@ -35,18 +32,10 @@ export function ticksOf({ duration, block }: { readonly duration: number; readon
   return Math.ceil(duration / block);
 }
 
-export const chain = section({
-  source: word('embedded')
-    .default('embedded')
-    .describe('Where the contracts come from; `embedded` deploys them from npm.'),
-  gasLimit: gasAmount({ examples: ['10M gas', '30M gas'], min: 1_000_000n })
-    .prefault('30M gas')
-    .describe('Gas limit of a block.'),
-  baseFee: baseFee.prefault('10 gwei').describe('Base fee: one gas price, or a path.'),
-});
-
 export const lending = section({
-  core: word('zero').default('zero').describe('Lending core; `zero` is Sovryn Zero, of the Liquity v1 lineage.'),
+  core: word('zero')
+    .default('zero')
+    .describe('Lending core of the embedded chain: Sovryn Zero, of the Liquity v1 lineage. A fork brings its own.'),
   minimumCollateralRatio: ratio({ above: 1, examples: ['110%'] })
     .prefault('110%')
     .describe('MCR: troves under it are liquidated.'),
@@ -95,6 +84,23 @@ export const backstop = byKind('kind', BACKSTOP_KINDS, [
     rewards,
   }),
   section(
+    {
+      kind: word('deployed').describe(
+        'On a fork: the BAMM that the address book names, with the parameters and depositors that it has.',
+      ),
+    },
+    {
+      ...Object.fromEntries(
+        ['amplification', 'fee', 'maxDiscount'].map((key) => [
+          key,
+          'is read from the deployed contract; change it with chain.actions',
+        ]),
+      ),
+      artifact: 'is only for kind: bamm',
+      rewards: 'is only for kind: bamm and stability-pool',
+    },
+  ),
+  section(
     { kind: word('stability-pool').describe('Depositors stand straight in the Stability Pool.'), rewards },
     BAMM_ONLY,
   ),
@@ -109,9 +115,16 @@ export const backstop = byKind('kind', BACKSTOP_KINDS, [
 
 export function dex(symbols: TokenSymbols) {
   return section({
-    stable: tokenAmount('stable', { symbols }).describe(
-      'Stablecoin side of the pool; the collateral side follows from the opening market price.',
-    ),
+    pool: oneOf(['new', 'deployed'])
+      .default('new')
+      .describe("`new`: a pool of the depth stated here; `deployed`: on a fork, the address book's own as it stands."),
+    stable: tokenAmount('stable', { symbols })
+      .optional()
+      .describe('Stablecoin side of a new pool; the collateral side follows from the opening market price.'),
+  }).superRefine(({ pool, stable }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['stable'], message });
+    if (pool === 'new' && stable === undefined) refuse('is missing; expected an amount such as 600k ZUSD');
+    if (pool === 'deployed' && stable !== undefined) refuse('is only for a new pool; a deployed one has its own depth');
   });
 }
 

@@ -30,7 +30,7 @@ export class Agents {
       id: seed.id,
       class: seed.class,
       address: seed.address,
-      initial: Object.freeze({ collateral: seed.collateral, stable: seed.stable }),
+      initial: Object.freeze({ collateral: seed.collateral, stable: seed.invested > 0n ? seed.invested : seed.stable }),
       collateral: seed.collateral,
       stable: 0n,
       trove: undefined,

@@ -3,6 +3,7 @@ import { toNumber, toWad } from '../core/units.ts';
 import { usdNumber } from '../metric/attribution.ts';
 import { accountOf } from '../protocol/accounts.ts';
 import type { IntentTargets } from '../protocol/encodeIntent.ts';
+import { ZERO_NAMING } from '../protocol/zero/constants.ts';
 import { BackstopAccount, type BackstopTerms } from './backstopAccount.ts';
 import { type FlowFact, Ledger, type LiquidationFact } from './ledger.ts';
 
@@ -18,6 +19,9 @@ function flow(depositor: FlowFact['depositor'], stable: number, collateral = 0):
   return { kind: 'flow', depositor, stable: toWad(stable), collateral: toWad(collateral) };
 }
 
+/** A ledger that hears of nothing. */
+const NO_TARGETS = { system: { naming: ZERO_NAMING } } as IntentTargets;
+
 /** All of `debt` against the pool. */
 function offset(debt: number, collateral: number, pool: number): LiquidationFact {
   return {
@@ -29,14 +33,14 @@ function offset(debt: number, collateral: number, pool: number): LiquidationFact
 
 /** A BAMM with 1000 stablecoins and one share. */
 function bamm(own: Partial<BackstopTerms> = {}) {
-  const ledger = new Ledger({} as IntentTargets);
+  const ledger = new Ledger(NO_TARGETS);
   ledger.setShares(ANN, toWad(1));
   const opening = { holdings: held(1000, 0), marks: marks(200), deposits: [] };
   return { ledger, account: new BackstopAccount({ ...terms, ...own }, ledger, opening) };
 }
 
 function pool(own: Partial<BackstopTerms> = {}) {
-  const ledger = new Ledger({} as IntentTargets);
+  const ledger = new Ledger(NO_TARGETS);
   const opening = { holdings: held(200, 0), marks: marks(200), deposits: [flow(ANN, 100), flow(BEN, 100)] };
   return { ledger, account: new BackstopAccount({ ...terms, ...own, kind: 'stability-pool' }, ledger, opening) };
 }

@@ -1,8 +1,8 @@
-import { divWad, toNumber, toWad, WAD, YEAR } from '../core/units.ts';
+import { divWad, toNumber, WAD, YEAR } from '../core/units.ts';
 import { Attribution, type Marks, usdNumber } from '../metric/attribution.ts';
 import type { SystemState } from '../protocol/systemState.ts';
-import type { Scenario } from '../scenario/schema.ts';
 import type { Fact, FlowFact, Ledger, LiquidationFact, SaleFact } from './ledger.ts';
+import type { PlacedBackstop } from './placeBackstop.ts';
 import { PoolDeposits } from './poolDeposits.ts';
 
 /** What the backstop's own holdings are, from the contracts. */
@@ -209,14 +209,16 @@ export interface OpeningBackstop {
   readonly marks: Marks;
 }
 
-/** The backstop's books as they stand before the first block; undefined without a backstop. */
-export function openBackstop({ backstop, clock }: Scenario, opening: OpeningBackstop): BackstopAccount | undefined {
-  if (backstop.kind === 'none') return undefined;
+/** The backstop's books as they stand before the first block; undefined without a backstop. @param start Unix seconds */
+export function openBackstop(
+  placed: PlacedBackstop | undefined,
+  start: number,
+  opening: OpeningBackstop,
+): BackstopAccount | undefined {
+  if (placed === undefined) return undefined;
   const { state, ledger, facts, balance, marks } = opening;
-  const rewardBps = BigInt(Math.round(backstop.rewards.apr * Number(BPS)));
-  const rewardPrice = toWad(backstop.rewards.price);
-  const terms = { kind: backstop.kind, rewardBps, rewardPrice, start: clock.start };
-  const holdings = backstopHoldings(backstop.kind, state, balance);
+  const { kind, rewardBps, rewardPrice } = placed;
+  const holdings = backstopHoldings(kind, state, balance);
   const deposits = facts.filter((fact) => fact.kind === 'flow');
-  return new BackstopAccount(terms, ledger, { holdings, marks, deposits });
+  return new BackstopAccount({ kind, rewardBps, rewardPrice, start }, ledger, { holdings, marks, deposits });
 }

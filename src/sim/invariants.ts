@@ -1,8 +1,10 @@
-import { type Address, decodeFunctionResult, type Hex, parseAbi } from 'viem';
+import type { Hex } from 'viem';
 import type { Chain } from '../chain/chain.ts';
 import { BreakwaterError } from '../core/errors.ts';
-import type { EmbeddedSystem } from '../protocol/embeddedSystem.ts';
-import { encodeCall } from '../protocol/encodeCall.ts';
+import { returnedWord } from '../protocol/batchRead.ts';
+import { coreCall } from '../protocol/core/naming.ts';
+import { readTroves } from '../protocol/core/readCore.ts';
+import type { System } from '../protocol/system.ts';
 import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveBook } from '../protocol/troveBook.ts';
 import type { BackstopHoldings } from './backstopAccount.ts';
@@ -16,6 +18,18 @@ export class InvariantError extends BreakwaterError {
 const DUST = 10n ** 9n;
 const PARTS = 10n ** 12n;
 
+/** Differences that are there from before the first block; 18 decimals. */
+export interface Offsets {
+  /** Stablecoin supply over debt. */
+  readonly supply: bigint;
+  /** The Stability Pool's tokens over its record of deposits. */
+  readonly pool: bigint;
+}
+
+export function offsetsOf({ supply, debt, poolTokens, poolStable }: SystemState): Offsets {
+  return { supply: supply - debt, pool: poolTokens - poolStable };
+}
+
 export interface CheapChecks {
   readonly tick: number;
   readonly state: SystemState;
@@ -23,6 +37,8 @@ export interface CheapChecks {
   readonly backstop:
     | { readonly holdings: BackstopHoldings; readonly expected: BackstopHoldings; readonly shares: bigint }
     | undefined;
+  /** By how much supply and pool tokens were off when the trial opened: on a fork somebody may have seen to that. */
+  readonly offsets: Offsets;
   /** Attribution's parts against the whole, relative. */
   readonly attributionGap: number;
 }
@@ -32,14 +48,20 @@ export interface CheapChecks {
  *
  * @throws InvariantError naming the invariant, the tick and the figures
  */
-export function checkCheap({ tick, state, backstop, attributionGap }: CheapChecks): void {
+export function checkCheap({ tick, state, backstop, offsets, attributionGap }: CheapChecks): void {
   const expect = (holds: boolean, what: string, facts: Record<string, bigint | number>): void => {
     if (!holds) throw new InvariantError(`Invariant broken: ${what}`, { facts: { tick, ...facts } });
   };
-  expect(state.supply === state.debt, 'stablecoin supply equals debt', { supply: state.supply, debt: state.debt });
-  expect(state.poolTokens === state.poolStable, "the Stability Pool's tokens equal its record of deposits", {
+  const now = offsetsOf(state);
+  expect(now.supply === offsets.supply, 'stablecoin supply moves with debt', {
+    supply: state.supply,
+    debt: state.debt,
+    before: offsets.supply,
+  });
+  expect(now.pool === offsets.pool, "the Stability Pool's tokens move with its record of deposits", {
     tokens: state.poolTokens,
     deposits: state.poolStable,
+    before: offsets.pool,
   });
   expect(attributionGap <= 1e-9, "the parts of the backstop's profit add up to the whole", { gap: attributionGap });
   if (backstop === undefined) return;
@@ -63,13 +85,6 @@ function isClose(a: bigint, b: bigint): boolean {
   return difference <= DUST + (a > b ? a : b) / PARTS;
 }
 
-const GETTER = parseAbi([
-  'struct Trove { address owner; uint256 debt; uint256 coll; uint256 stake; uint256 snapshotColl; uint256 snapshotDebt; }',
-  'function getMultipleSortedTroves(int256 start, uint256 count) view returns (Trove[] troves)',
-  'function getEntireDebtAndColl(address) view returns (uint256 debt, uint256 coll, uint256 pendingDebt, uint256 pendingColl)',
-]);
-const PAGE = 100;
-
 /**
  * The full sums over troves: every trove on chain against the book, to the wei, and their sums against the pools.
  *
@@ -77,9 +92,9 @@ const PAGE = 100;
  */
 export async function checkTroves(
   chain: Chain,
-  { system, book, state, tick }: { system: EmbeddedSystem; book: TroveBook; state: SystemState; tick: number },
+  { system, book, state, tick }: { system: System; book: TroveBook; state: SystemState; tick: number },
 ): Promise<void> {
-  const onChain = await allOwners(chain, system);
+  const onChain = (await readTroves(chain, system)).map(({ owner }) => owner);
   const troves = book.sorted();
   const fail = (what: string, facts: Record<string, string | number | bigint>): never => {
     throw new InvariantError(`Invariant broken: ${what}`, { facts: { tick, ...facts } });
@@ -88,15 +103,14 @@ export async function checkTroves(
     fail('the book has every trove', { chain: onChain.length, book: troves.length });
   const { data } = await chain.read({
     calls: onChain.map((owner) => ({
-      to: system.zero.troveManager,
-      data: encodeCall({ abi: GETTER, functionName: 'getEntireDebtAndColl', args: [owner] }),
+      to: system.core.troveManager,
+      data: coreCall(system.naming, 'getEntireDebtAndColl(address)', [owner]),
     })),
     accounts: [],
   });
   let [debtSum, collateralSum] = [0n, 0n];
   for (const [i, owner] of onChain.entries()) {
-    const functionName = 'getEntireDebtAndColl';
-    const [debt, collateral] = decodeFunctionResult({ abi: GETTER, functionName, data: data[i] as Hex });
+    const [debt, collateral] = [returnedWord(data[i] as Hex, 0), returnedWord(data[i] as Hex, 1)];
     const trove = book.get(owner);
     if (trove?.debt !== debt || trove.collateral !== collateral) {
       fail('a trove is what the book says', {
@@ -111,21 +125,5 @@ export async function checkTroves(
   if (!isClose(debtSum, state.debt)) fail('troves’ debt adds up to the pools’', { troves: debtSum, pools: state.debt });
   if (!isClose(collateralSum, state.collateral)) {
     fail('troves’ collateral adds up to the pools’', { troves: collateralSum, pools: state.collateral });
-  }
-}
-
-/** Owners of all open troves, through the getter's pages. */
-async function allOwners(chain: Chain, { zero }: EmbeddedSystem): Promise<Address[]> {
-  const owners: Address[] = [];
-  for (;;) {
-    const args = [BigInt(owners.length), BigInt(PAGE)] as const;
-    const functionName = 'getMultipleSortedTroves';
-    const { data } = await chain.read({
-      calls: [{ to: zero.multiTroveGetter, data: encodeCall({ abi: GETTER, functionName, args }) }],
-      accounts: [],
-    });
-    const page = decodeFunctionResult({ abi: GETTER, functionName, data: data[0] as Hex });
-    owners.push(...page.map(({ owner }) => owner.toLowerCase() as Address));
-    if (page.length < PAGE) return owners;
   }
 }

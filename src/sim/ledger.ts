@@ -1,10 +1,12 @@
 import type { Address } from 'viem';
 import type { Log, Receipt } from '../chain/chain.ts';
 import { minBig, WAD } from '../core/units.ts';
-import { FEED_DECIMALS } from '../protocol/embeddedSystem.ts';
 import type { IntentTargets } from '../protocol/encodeIntent.ts';
-import { TOPIC, topicAddress, word } from '../protocol/events.ts';
+import { type CoreTopics, coreTopics, TOPIC, topicAddress, word } from '../protocol/events.ts';
+import { toWadAnswer } from '../protocol/system.ts';
 import type { LiquidatedTrove } from '../protocol/troveBook.ts';
+import type { Existing } from './inhabitants.ts';
+import { OTHERS } from './places.ts';
 
 /** A liquidation as its transaction made it; amounts in 18 decimals. */
 export interface LiquidationFact {
@@ -66,6 +68,7 @@ const NOBODY: Address = '0x0000000000000000000000000000000000000000';
  */
 export class Ledger {
   readonly #targets: IntentTargets;
+  readonly #topics: CoreTopics;
   readonly #stable = new Map<Address, bigint>();
   readonly #shares = new Map<Address, bigint>();
   readonly #surplus = new Map<Address, bigint>();
@@ -84,6 +87,19 @@ export class Ledger {
 
   constructor(targets: IntentTargets) {
     this.#targets = targets;
+    this.#topics = coreTopics(targets.system.naming);
+  }
+
+  /** Takes over what is there before the first receipt. */
+  adopt({ wallets, pool, otherShares }: Existing): void {
+    this.#poolStable = pool.stable;
+    this.#poolCollateral = pool.collateral;
+    for (const { address, stable, surplus, shares } of wallets) {
+      this.#setStable(address, stable);
+      this.#surplus.set(address, surplus);
+      if (shares > 0n) this.setShares(address, shares);
+    }
+    if (otherShares > 0n) this.setShares(OTHERS, otherShares);
   }
 
   stableOf(account: Address): bigint {
@@ -131,30 +147,30 @@ export class Ledger {
 
   #applyLog(log: Log, before: { stable: bigint; collateral: bigint }, facts: Fact[]): void {
     const { system, backstop } = this.#targets;
-    const { zero } = system;
+    const { core } = system;
     const topic = log.topics[0];
     switch (log.address) {
-      case zero.stablecoin:
+      case core.stablecoin:
         if (topic === TOPIC.transfer) this.#transfer(topicAddress(log, 1), topicAddress(log, 2), word(log, 0), facts);
         return;
-      case zero.stabilityPool:
+      case core.stabilityPool:
         this.#poolLog(log, facts);
         return;
-      case zero.troveManager:
+      case core.troveManager:
         if (topic === TOPIC.liquidation) facts.push(this.#liquidation(log, before));
         return;
-      case zero.collSurplusPool:
+      case core.collSurplusPool:
         if (topic === TOPIC.surplus) {
           this.#surplus.set(topicAddress(log, 1), word(log, 0));
           this.#changed.add(topicAddress(log, 1));
         }
         return;
-      case zero.communityIssuance:
-        if (topic === TOPIC.rewardIssued) this.rewardsIssued = word(log, 0);
+      case core.communityIssuance:
+        if (topic === this.#topics.rewardIssued) this.rewardsIssued = word(log, 0);
         return;
-      case system.collateralFeed:
-      case system.stableFeed:
-        if (topic === TOPIC.answer) facts.push(this.#answer(log, log.address === system.collateralFeed));
+      case system.collateralFeed.address:
+      case system.stableFeed.address:
+        if (topic === TOPIC.answer) facts.push(this.#answer(log, log.address === system.collateralFeed.address));
         return;
       default:
         if (backstop?.kind === 'bamm' && log.address === backstop.address) this.#bammLog(log, facts);
@@ -165,7 +181,7 @@ export class Ledger {
     if (from !== NOBODY) this.#setStable(from, this.stableOf(from) - amount);
     if (to !== NOBODY) this.#setStable(to, this.stableOf(to) + amount);
     const { backstop, system } = this.#targets;
-    const pool = system.zero.stabilityPool;
+    const pool = system.core.stabilityPool;
     if (from === backstop?.address && to !== pool) this.#leftBamm += amount;
     if (backstop?.kind !== 'stability-pool') return;
     if (to === pool) facts.push({ kind: 'flow', depositor: from, stable: amount, collateral: 0n });
@@ -174,9 +190,9 @@ export class Ledger {
 
   #poolLog(log: Log, facts: Fact[]): void {
     const topic = log.topics[0];
-    if (topic === TOPIC.poolStable) this.#poolStable = word(log, 0);
-    else if (topic === TOPIC.poolCollateral) this.#poolCollateral = word(log, 0);
-    else if (topic === TOPIC.poolGain && this.#targets.backstop?.kind === 'stability-pool') {
+    if (topic === this.#topics.poolStable) this.#poolStable = word(log, 0);
+    else if (topic === this.#topics.poolCollateral) this.#poolCollateral = word(log, 0);
+    else if (topic === this.#topics.poolGain && this.#targets.backstop?.kind === 'stability-pool') {
       const collateral = word(log, 0);
       if (collateral > 0n)
         facts.push({ kind: 'flow', depositor: topicAddress(log, 1), stable: 0n, collateral: -collateral });
@@ -224,12 +240,11 @@ export class Ledger {
 
   #answer(log: Log, isCollateral: boolean): AnswerFact {
     const answer = BigInt.asIntN(256, BigInt(log.topics[1] as string));
-    if (isCollateral) this.#oraclePrice = answer * FEED_SCALE;
+    if (isCollateral) this.#oraclePrice = toWadAnswer(answer, this.#targets.system.collateralFeed);
     return { kind: 'answer', feed: isCollateral ? 'collateral' : 'stable', answer, updatedAt: Number(word(log, 0)) };
   }
 }
 
-const FEED_SCALE = 10n ** BigInt(18 - FEED_DECIMALS);
 /** Share of the collateral that the liquidator gets: 1 of 200. */
 const COMPENSATION_DIVISOR = 200n;
 

@@ -2,9 +2,9 @@ import type { BackstopView, Observation } from '../agent/policy.ts';
 import { toNumber } from '../core/units.ts';
 import type { BammState } from '../protocol/backstop/bammCurve.ts';
 import { formulaQuotes, type Quotes } from '../protocol/backstop/bammQuotes.ts';
+import type { CoreTerms } from '../protocol/core/readCore.ts';
 import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveBook } from '../protocol/troveBook.ts';
-import { ZERO_CONSTANTS } from '../protocol/zero/constants.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { BackstopHoldings } from './backstopAccount.ts';
 import type { OracleDesk } from './oracleDesk.ts';
@@ -27,13 +27,16 @@ export interface ObservationSources {
   readonly quotes: Quotes | undefined;
   readonly baseFee: bigint;
   /** Undefined unless the backstop is a BAMM. */
-  readonly terms: BammTerms | undefined;
+  readonly bamm: BammTerms | undefined;
+  readonly terms: CoreTerms;
 }
 
 /** What agents see before a block: the chain after the last one, and the outside market now. */
 export function observe(sources: ObservationSources): Observation {
   const { scenario, tick, time, market, oracles, book, state, baseFee } = sources;
-  const { clock, lending } = scenario;
+  const { clock } = scenario;
+  const { gasCompensation, minimumNetDebt } = sources.terms;
+  const [mcr, ccr] = [toNumber(sources.terms.mcr), toNumber(sources.terms.ccr)];
   const memory = new Map<string, unknown>();
   const tcr = totalCollateralRatio(state, oracles.collateral.price.usd);
   return Object.freeze({
@@ -50,12 +53,12 @@ export function observe(sources: ObservationSources): Observation {
     lending: Object.freeze({
       troves: book.sorted(),
       tcr,
-      recoveryMode: tcr < lending.criticalCollateralRatio,
-      mcr: lending.minimumCollateralRatio,
-      ccr: lending.criticalCollateralRatio,
+      recoveryMode: tcr < ccr,
+      mcr,
+      ccr,
       poolStable: state.poolStable,
-      gasCompensation: ZERO_CONSTANTS.gasCompensation,
-      minimumDebt: ZERO_CONSTANTS.gasCompensation + ZERO_CONSTANTS.minimumNetDebt,
+      gasCompensation,
+      minimumDebt: gasCompensation + minimumNetDebt,
     }),
     backstop: Object.freeze(backstopView(sources)),
     dex: Object.freeze({ stable: state.dexStable, collateral: state.dexCollateral }),
@@ -72,7 +75,7 @@ export function totalCollateralRatio({ collateral, debt }: SystemState, price: n
   return debt === 0n ? Number.POSITIVE_INFINITY : (toNumber(collateral) * price) / toNumber(debt);
 }
 
-export type BackstopSources = Pick<ObservationSources, 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes' | 'terms'>;
+export type BackstopSources = Pick<ObservationSources, 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes' | 'bamm'>;
 
 /** The backstop as buyers and depositors see it; undefined without one. */
 export function backstopView(sources: BackstopSources): BackstopView | undefined {
@@ -89,19 +92,9 @@ export function backstopView(sources: BackstopSources): BackstopView | undefined
 /** A BAMM's parameters in the contract's units. */
 export type BammTerms = Pick<BammState, 'amplification' | 'fee' | 'maxDiscount'>;
 
-/** @returns undefined unless the backstop is a BAMM */
-export function bammTerms({ backstop }: Scenario): BammTerms | undefined {
-  if (backstop.kind !== 'bamm') return undefined;
-  return {
-    amplification: BigInt(backstop.amplification),
-    fee: BigInt(Math.round(backstop.fee * 10_000)),
-    maxDiscount: BigInt(Math.round(backstop.maxDiscount * 10_000)),
-  };
-}
-
-function bammState({ terms, oracles, time }: BackstopSources, holdings: BackstopHoldings): BammState | undefined {
-  if (terms === undefined) return undefined;
+function bammState({ bamm, oracles, time }: BackstopSources, holdings: BackstopHoldings): BammState | undefined {
+  if (bamm === undefined) return undefined;
   const isFresh = oracles.collateral.updatedAt + BAMM_FEED_LIFE >= time;
   const price = isFresh ? oracles.collateral.price.wad : 0n;
-  return { ...holdings, ...terms, price, stablePrice: oracles.stable.price.wad };
+  return { ...holdings, ...bamm, price, stablePrice: oracles.stable.price.wad };
 }

@@ -4,20 +4,20 @@ import { toNumber } from '../core/units.ts';
 import type { Mempool } from '../market/mempool.ts';
 import { createOracleRule, type OracleRule } from '../market/oracleRule.ts';
 import type { OracleRuleSpec } from '../market/schema.ts';
-import { FEED_DECIMALS, ORACLE_OPERATOR } from '../protocol/embeddedSystem.ts';
+import { ORACLE_OPERATOR } from '../protocol/embeddedSystem.ts';
 import { encodeCall } from '../protocol/encodeCall.ts';
+import { type FeedPlace, toWadAnswer } from '../protocol/system.ts';
 import type { AnswerFact } from './ledger.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
 
 const FEED = parseAbi(['function publish(int256 answer)']);
 const PUBLISH_GAS = 150_000n;
-const SCALE = 10n ** BigInt(18 - FEED_DECIMALS);
 
 /** One feed: publishes by Chainlink's rule, through the mempool like everyone else, and knows the answer on chain. */
 export class OracleDesk {
   readonly #rule: OracleRule;
   readonly #spec: OracleRuleSpec;
-  readonly #feed: `0x${string}`;
+  readonly #feed: FeedPlace;
   #price: Price;
   /** Unix time of the answer on chain. */
   updatedAt: number;
@@ -25,12 +25,12 @@ export class OracleDesk {
   updates = 0;
 
   /** @param opening answer that is on chain before the first tick */
-  constructor(spec: OracleRuleSpec, feed: `0x${string}`, opening: AnswerFact) {
+  constructor(spec: OracleRuleSpec, feed: FeedPlace, opening: AnswerFact) {
     this.#spec = spec;
     this.#feed = feed;
-    this.#rule = createOracleRule(spec, { decimals: FEED_DECIMALS });
+    this.#rule = createOracleRule(spec, { decimals: feed.decimals });
     this.#rule.confirmed({ answer: opening.answer, time: opening.updatedAt });
-    this.#price = priceOf(opening.answer);
+    this.#price = priceOf(opening.answer, feed);
     this.updatedAt = opening.updatedAt;
   }
 
@@ -52,7 +52,7 @@ export class OracleDesk {
       arrived: tick,
       expires: Number.MAX_SAFE_INTEGER,
       payload: {
-        encoded: { to: this.#feed, data, value: 0n, gas: PUBLISH_GAS },
+        encoded: { to: this.#feed.address, data, value: 0n, gas: PUBLISH_GAS },
         what: 'publish',
         agent: undefined,
         onEnd: (end) => {
@@ -65,13 +65,13 @@ export class OracleDesk {
   /** An answer reached the chain. */
   confirm({ answer, updatedAt }: AnswerFact): void {
     this.#rule.confirmed({ answer, time: updatedAt });
-    this.#price = priceOf(answer);
+    this.#price = priceOf(answer, this.#feed);
     this.updatedAt = updatedAt;
     this.updates++;
   }
 }
 
-function priceOf(answer: bigint): Price {
-  const wad = answer * SCALE;
+function priceOf(answer: bigint, feed: FeedPlace): Price {
+  const wad = toWadAnswer(answer, feed);
   return Object.freeze({ usd: toNumber(wad), wad });
 }

@@ -4,7 +4,13 @@ import { toNumber, toWad, WAD } from '../core/units.ts';
 import { type AgentSeed, drawPopulation } from './population.ts';
 
 const PRICE = 2000n * WAD;
-const draw = (agents: object, seed = 3) => drawPopulation(scenarioWith({ agents }).scenario, seed, 0, PRICE);
+/** Zero's constants, and the scenarios' defaults. */
+const TERMS = {
+  ...{ mcr: toWad(1.1), ccr: toWad(1.5), borrowingRate: toWad(0.005) },
+  ...{ gasCompensation: 20n * WAD, minimumNetDebt: 180n * WAD },
+};
+const draw = (agents: object, seed = 3) =>
+  drawPopulation(scenarioWith({ agents }).scenario, { seed, trial: 0, price: PRICE, terms: TERMS });
 
 /** All that follows from an agent's draws, now and later. */
 function drawnBy({ agents }: { agents: readonly AgentSeed[] }): Map<string, unknown> {

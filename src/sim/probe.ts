@@ -64,8 +64,8 @@ export class Probe {
   }
 
   #solvency(tick: number, time: number): void {
-    const { state, marks, oracles, book, solvency, scenario } = this.#simulation;
-    const { minimumCollateralRatio: mcr, criticalCollateralRatio: ccr } = scenario.lending;
+    const { state, marks, oracles, book, solvency, terms } = this.#simulation;
+    const [mcr, ccr] = [toNumber(terms.mcr), toNumber(terms.ccr)];
     const troves = book.sorted();
     const oracle = oracles.collateral.price.usd;
     const market = toNumber(marks.collateral);

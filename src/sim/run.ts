@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { loadPolicyModule } from '../agent/customPolicy.ts';
 import type { PolicyModule } from '../agent/policy.ts';
-import { CHAIN_ID, HARDFORK } from '../chain/chain.ts';
 import { aggregate } from '../core/statistics.ts';
 import { type MetricCatalogue, metricCatalogue } from '../metric/catalogue.ts';
 import {
@@ -16,10 +15,11 @@ import { evaluateThreshold, parseThreshold } from '../metric/threshold.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { planRun } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { NOT_MODELLED } from './notModelled.ts';
+import { notModelled } from './notModelled.ts';
 import { runHash } from './resultHash.ts';
 import { runTrial, type TrialOutcome, type TrialProgress } from './runTrial.ts';
 import { classesOf, recordedPath, scenarioRecord } from './scenarioRecord.ts';
+import { type OpenedSource, openSource, type SourceOptions } from './source.ts';
 import { versions } from './versions.ts';
 
 export interface RunOptions {
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly onProgress?: ((progress: TrialProgress) => void) | undefined;
   /** Told as soon as a trial is done, so that its series can be kept whatever comes next. */
   readonly onTrial?: ((outcome: TrialOutcome) => void) | undefined;
+  /** Told of each request to a fork's endpoint that has to be made again. */
+  readonly onRetry?: SourceOptions['onRetry'];
   /** Stops the run before its next tick. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,17 +46,43 @@ export interface RunOutcome {
  * @throws UsageError if the scenario can't be set up
  */
 export async function run(loaded: LoadedScenario, options: RunOptions = {}): Promise<RunOutcome> {
-  const { scenario } = loaded;
+  const source = await openSource(loaded.scenario, baseDirOf(loaded), {
+    onRetry: options.onRetry,
+    signal: options.signal,
+  });
+  try {
+    return await runOn(source, loaded, options);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Folder that a scenario's file names are relative to. */
+export function baseDirOf({ path }: LoadedScenario): string {
+  return dirname(resolve(path));
+}
+
+/**
+ * The same on a chain that is open already, and stays so.
+ *
+ * @throws UsageError if the scenario can't be set up
+ */
+export async function runOn(
+  source: OpenedSource,
+  loaded: LoadedScenario,
+  options: RunOptions = {},
+): Promise<RunOutcome> {
+  const baseDir = baseDirOf(loaded);
+  const { scenario, fork } = source;
   const classes = classesOf(scenario);
   const { collateral, stable } = scenario.market;
   const catalogue = metricCatalogue({ collateral: collateral.symbol, stable: stable.symbol, classes });
-  const baseDir = dirname(resolve(loaded.path));
   const modules = await loadModules(scenario, baseDir);
-  const reproduce = reproduceCommand(loaded);
+  const reproduce = reproduceCommand(loaded, source);
   const outcomes: TrialOutcome[] = [];
   for (const { index, seed } of planRun(scenario).trials) {
     const outcome = await runTrial({
-      ...{ scenario, index, seed, baseDir, modules, classes, catalogue },
+      ...{ scenario, index, seed, baseDir, fork, modules, classes, catalogue },
       ...{ maxTicks: options.maxTicks, onProgress: options.onProgress, signal: options.signal },
       replay: (tick) => `${reproduce} --max-ticks ${tick}`,
     });
@@ -63,7 +91,7 @@ export async function run(loaded: LoadedScenario, options: RunOptions = {}): Pro
     if (options.signal?.aborted === true) break;
   }
   const error = outcomes.find(({ record }) => record.status === 'failed')?.error;
-  return { record: runRecord({ loaded, catalogue, outcomes, reproduce }), error };
+  return { record: runRecord({ loaded, source, catalogue, outcomes, reproduce }), error };
 }
 
 async function loadModules({ agents }: Scenario, baseDir: string): Promise<ReadonlyMap<string, PolicyModule>> {
@@ -73,8 +101,9 @@ async function loadModules({ agents }: Scenario, baseDir: string): Promise<Reado
   return modules;
 }
 
-function reproduceCommand({ path, overrides, scenario }: LoadedScenario): string {
-  const sets = overrides.map((override) => ` --set ${quoted(override)}`).join('');
+/** A fork of the latest block is run again at that block. */
+function reproduceCommand({ path, overrides, scenario }: LoadedScenario, { pinned }: OpenedSource): string {
+  const sets = [...overrides, ...pinned].map((override) => ` --set ${quoted(override)}`).join('');
   return `npx breakwater run ${quoted(recordedPath(path))} --seed ${scenario.seed}${sets}`;
 }
 
@@ -84,12 +113,13 @@ function quoted(text: string): string {
 
 interface RecordParts {
   readonly loaded: LoadedScenario;
+  readonly source: OpenedSource;
   readonly catalogue: MetricCatalogue;
   readonly outcomes: readonly TrialOutcome[];
   readonly reproduce: string;
 }
 
-function runRecord({ loaded, catalogue, outcomes, reproduce }: RecordParts): RunRecord {
+function runRecord({ loaded, source, catalogue, outcomes, reproduce }: RecordParts): RunRecord {
   const first = outcomes[0] as TrialOutcome;
   const trials = outcomes.map(({ record }) => record);
   const isComplete = trials.every(
@@ -101,20 +131,21 @@ function runRecord({ loaded, catalogue, outcomes, reproduce }: RecordParts): Run
   return {
     schemaVersion: RUN_RECORD_VERSION,
     status: isFailed ? 'failed' : isComplete ? 'complete' : 'partial',
-    scenario: scenarioRecord(loaded),
+    scenario: scenarioRecord(loaded, source.scenario, first.opening),
     seed: loaded.scenario.seed,
     verdict: isComplete ? verdictOf(thresholds) : 'inconclusive',
     resultHash: runHash(trials.map(({ resultHash }) => resultHash)),
     provenance: {
       versions: versions(),
       contracts: first.contracts,
-      chain: { source: loaded.scenario.chain.source, chainId: CHAIN_ID, hardfork: HARDFORK },
+      chain: source.record(),
+      actions: first.opening.actions,
       reproduce,
     },
     thresholds,
     metrics,
     trials,
-    notModelled: NOT_MODELLED,
+    notModelled: notModelled(source.scenario),
   };
 }
 

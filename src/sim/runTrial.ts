@@ -1,18 +1,22 @@
 import { keccak256 } from 'viem';
 import type { PolicyModule } from '../agent/policy.ts';
+import { toNumber } from '../core/units.ts';
 import type { MetricCatalogue } from '../metric/catalogue.ts';
-import type { ContractRecord, FailureRecord, TrialRecord, TrialSeries } from '../metric/runRecord.ts';
+import type { ActionRecord, ContractRecord, FailureRecord, TrialRecord, TrialSeries } from '../metric/runRecord.ts';
 import { checksummed } from '../protocol/accounts.ts';
+import type { AddressBook } from '../protocol/book/addressBook.ts';
+import { knownCode } from '../protocol/knownCode.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { InvariantError } from './invariants.ts';
 import { drawMarket } from './marketPath.ts';
+import type { BammTerms } from './observe.ts';
 import { totalCollateralRatio } from './observe.ts';
 import { type OpenedTrial, openTrial } from './openTrial.ts';
-import { drawPopulation } from './population.ts';
 import { Probe } from './probe.ts';
 import { Recorder } from './recorder.ts';
 import { trialHash } from './resultHash.ts';
 import { Simulation } from './simulation.ts';
+import type { ForkSource } from './source.ts';
 
 /** Where a trial stands, for progress displays. */
 export interface TrialProgress {
@@ -35,6 +39,8 @@ export interface TrialOptions {
   readonly modules: ReadonlyMap<string, PolicyModule>;
   readonly classes: readonly string[];
   readonly catalogue: MetricCatalogue;
+  /** Undefined for the embedded chain. */
+  readonly fork?: ForkSource | undefined;
   /** Ticks to simulate at most; default all. */
   readonly maxTicks?: number | undefined;
   readonly onProgress?: ((progress: TrialProgress) => void) | undefined;
@@ -44,10 +50,24 @@ export interface TrialOptions {
   readonly replay: (tick: number) => string;
 }
 
+/** What the chain said before the first tick. */
+export interface Opening {
+  /** Which lending core. */
+  readonly core: string;
+  readonly mcr: number;
+  readonly ccr: number;
+  /** Undefined unless the backstop is a BAMM. */
+  readonly bamm: BammTerms | undefined;
+  readonly actions: readonly ActionRecord[];
+  /** Agents by group. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 export interface TrialOutcome {
   readonly record: TrialRecord;
   readonly series: TrialSeries;
   readonly contracts: readonly ContractRecord[];
+  readonly opening: Opening;
   /** What ended a failed trial. */
   readonly error: unknown;
 }
@@ -62,15 +82,15 @@ export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
   const { scenario, seed, index, baseDir } = options;
   const market = drawMarket(scenario, seed, index, baseDir);
   const opening = { collateral: market.collateral(0).wad, stable: market.stable(0).wad };
-  const population = drawPopulation(scenario, seed, index, opening.collateral);
   const ticks = Math.min(market.ticks, options.maxTicks ?? market.ticks);
   const columns = [...options.catalogue.values()].filter(({ kind }) => kind !== 'trend').map(({ name }) => name);
   const recorder = new Recorder(ticks, columns);
-  const opened = await openTrial({ scenario, population, prices: opening, baseDir });
+  const opened = await openTrial({ scenario, seed, trial: index, prices: opening, baseDir, fork: options.fork });
   try {
     const { modules, classes } = options;
-    const simulation = await Simulation.start({ scenario, opened, population, market, modules, recorder, classes });
-    const contracts = await contractRecords(opened);
+    const simulation = await Simulation.start({ scenario, opened, market, modules, recorder, classes });
+    const troves = simulation.book.sorted().length;
+    const contracts = await contractRecords(opened, options.fork?.book);
     const end = await runTicks(simulation, ticks, recorder, options);
     const lastBlockHash = await opened.chain.lastBlockHash().catch(() => '0x');
     const series = recorder.series();
@@ -85,13 +105,13 @@ export async function runTrial(options: TrialOptions): Promise<TrialOutcome> {
       reverted: counts.reverted,
       expired: counts.expired,
       liquidations: simulation.solvency.count,
-      troves: population.agents.filter(({ trove }) => trove !== undefined).length,
-      agents: population.agents.length,
+      troves,
+      agents: opened.population.agents.length,
       resultHash: trialHash(seed, lastBlockHash, series),
       lastBlockHash,
       ...(end.failure === undefined ? {} : { failure: end.failure }),
     };
-    return { record, series, contracts, error: end.error };
+    return { record, series, contracts, opening: openingOf(opened, options), error: end.error };
   } finally {
     await opened.chain.close();
   }
@@ -129,15 +149,22 @@ async function runTicks(
   }
 }
 
+function openingOf({ terms, bamm, actions, population }: OpenedTrial, { scenario, fork }: TrialOptions): Opening {
+  const core = fork?.book.name ?? scenario.lending.core;
+  const counts = new Map<string, number>();
+  for (const { group } of population.agents) counts.set(group, (counts.get(group) ?? 0) + 1);
+  return { core, mcr: toNumber(terms.mcr), ccr: toNumber(terms.ccr), bamm, actions, counts };
+}
+
 function progressOf(simulation: Simulation, tick: number, ticks: number): TrialProgress {
-  const { marks, state, oracles, counts, scenario } = simulation;
+  const { marks, state, oracles, counts, terms } = simulation;
   const tcr = totalCollateralRatio(state, oracles.collateral.price.usd);
   return {
     tick: tick + 1,
     ticks,
     price: Number(marks.collateral) / 1e18,
     tcr,
-    recovery: tcr < scenario.lending.criticalCollateralRatio,
+    recovery: tcr < toNumber(terms.ccr),
     transactions: counts.included,
   };
 }
@@ -149,13 +176,11 @@ function failureOf(error: unknown, tick: number, { replay }: TrialOptions): Fail
   return { stage, tick, message, replay: replay(tick + 1) };
 }
 
-async function contractRecords({ chain, contracts }: OpenedTrial): Promise<ContractRecord[]> {
+async function contractRecords({ chain, contracts }: OpenedTrial, book?: AddressBook): Promise<ContractRecord[]> {
   const codes = await chain.code(contracts.map(({ address }) => address));
-  return contracts.map(({ role, name, address, source }, i) => ({
-    role,
-    name,
-    address: checksummed(address),
-    codeHash: keccak256(codes[i] ?? '0x'),
-    source,
-  }));
+  return contracts.map(({ role, name, address, source }, i) => {
+    const code = codes[i] ?? '0x';
+    const known = knownCode(code, book?.codeHashes[role]);
+    return { role, name, address: checksummed(address), codeHash: keccak256(code), source, known };
+  });
 }

@@ -7,6 +7,10 @@ import type { ScenarioRecord } from '../metric/runRecord.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { ticksOf } from '../scenario/sections.ts';
+import type { BammTerms } from './observe.ts';
+import type { Opening } from './runTrial.ts';
+
+const BPS = 10_000;
 
 /** Classes of a scenario's agents, each once, in the order of group names. */
 export function classesOf({ agents }: Scenario): readonly string[] {
@@ -20,9 +24,13 @@ export function recordedPath(path: string): string {
   return below.startsWith('..') || isAbsolute(below) ? basename(path) : below;
 }
 
-/** What the run record says of its scenario. */
-export function scenarioRecord({ scenario, source, hash, path, overrides }: LoadedScenario): ScenarioRecord {
-  const { market, clock, lending, backstop } = scenario;
+/** What the run record says of its scenario. @param scenario as it was run: with the clock of a fork; @param opening what the chain said */
+export function scenarioRecord(
+  { source, hash, path, overrides }: LoadedScenario,
+  scenario: Scenario,
+  { core, mcr, ccr, bamm, counts }: Opening,
+): ScenarioRecord {
+  const { market, clock, backstop } = scenario;
   return {
     name: scenario.name,
     title: scenario.title,
@@ -35,12 +43,12 @@ export function scenarioRecord({ scenario, source, hash, path, overrides }: Load
     sources: sourcesOf(scenario),
     symbols: { collateral: market.collateral.symbol, stable: market.stable.symbol },
     clock: { start: clock.start, blockSeconds: clock.block, ticks: ticksOf(clock) },
-    lending: { core: lending.core, mcr: lending.minimumCollateralRatio, ccr: lending.criticalCollateralRatio },
-    backstop: { kind: backstop.kind, facts: backstopFacts(scenario) },
+    lending: { core, mcr, ccr },
+    backstop: { kind: backstop.kind, facts: backstopFacts(scenario, bamm) },
     groups: Object.entries(scenario.agents).map(([name, spec]) => ({
       name,
       class: classOf(spec),
-      count: spec.count,
+      count: counts.get(name) ?? 0,
       note: noteOf(spec, market.stable.symbol),
     })),
   };
@@ -51,17 +59,22 @@ function sourcesOf({ market, chain }: Scenario): string[] {
   return named.flatMap((part) => ('source' in part && part.source !== undefined ? [part.source] : []));
 }
 
-function backstopFacts({ backstop }: Scenario): Record<string, string> {
+function backstopFacts({ backstop }: Scenario, bamm: BammTerms | undefined): Record<string, string> {
   if (backstop.kind === 'none') return {};
-  const rewards = { 'reward APR': percent(backstop.rewards.apr) };
-  if (backstop.kind === 'stability-pool') return rewards;
+  const rewards = 'rewards' in backstop ? { 'reward APR': percent(backstop.rewards.apr) } : {};
+  if (bamm === undefined) return rewards;
   return {
-    A: String(backstop.amplification),
-    fee: percent(backstop.fee),
-    'maximum discount': percent(backstop.maxDiscount),
-    contract: backstop.artifact === undefined ? 'reference BAMM' : "the scenario's artifact",
+    A: String(bamm.amplification),
+    fee: percent(Number(bamm.fee) / BPS),
+    'maximum discount': percent(Number(bamm.maxDiscount) / BPS),
+    contract: contractInWords(backstop),
     ...rewards,
   };
+}
+
+function contractInWords(backstop: Scenario['backstop']): string {
+  if (backstop.kind === 'deployed') return 'deployed on the forked chain';
+  return 'artifact' in backstop && backstop.artifact !== undefined ? "the scenario's artifact" : 'reference BAMM';
 }
 
 /** The figures of a group that matter most, in words. */
@@ -79,6 +92,10 @@ function noteOf(spec: AgentGroupSpec, stable: string): string {
       return `deposit ${inWords(spec.deposit, (x) => `${x.toFixed(0)} ${stable}`)}; exit ${exitInWords(spec.exit)}`;
     case 'market-maker':
       return `${toNumber(spec.stable)} ${stable} and ${toNumber(spec.collateral)} of collateral each; band ${percent(spec.band)}`;
+    case 'existing-borrower':
+      return `owners of the fork's troves; ${percent(spec.passive)} passive`;
+    case 'existing-backstopper':
+      return `depositors of the deployed BAMM; exit ${exitInWords(spec.exit)}`;
     case 'custom':
       return `policy file ${basename(spec.file)}`;
   }

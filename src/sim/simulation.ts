@@ -4,24 +4,24 @@ import type { BlockResult, Chain, Receipt } from '../chain/chain.ts';
 import { toNumber } from '../core/units.ts';
 import type { Pending } from '../market/mempool.ts';
 import type { Marks } from '../metric/attribution.ts';
-import { NO_QUOTES, type Quotes } from '../protocol/backstop/bammQuotes.ts';
-import { QuoteLadder } from '../protocol/backstop/quoteLadder.ts';
+import type { CoreTerms } from '../protocol/core/readCore.ts';
 import { type SystemState, SystemStateReader } from '../protocol/systemState.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type AgentState, Agents, type Changed } from './agentState.ts';
 import { type BackstopAccount, type BackstopHoldings, backstopHoldings, openBackstop } from './backstopAccount.ts';
 import { BlockBuilder } from './blockBuilder.ts';
+import type { Counts } from './counts.ts';
 import { EventLog } from './eventLog.ts';
 import { FactBook } from './factBook.ts';
-import { checkCheap, checkTroves } from './invariants.ts';
+import { checkCheap, checkTroves, type Offsets, offsetsOf } from './invariants.ts';
 import { type AnswerFact, Ledger } from './ledger.ts';
 import type { MarketPath } from './marketPath.ts';
-import { type BammTerms, backstopView, bammTerms, observe } from './observe.ts';
+import { backstopView, observe } from './observe.ts';
 import type { OpenedTrial } from './openTrial.ts';
 import { OracleDesk } from './oracleDesk.ts';
 import { type PendingTransaction, touchedAgents } from './pendingTransaction.ts';
-import type { Population } from './population.ts';
 import { ProfitByClass } from './profit.ts';
+import { QuoteSource } from './quoteSource.ts';
 import type { Recorder } from './recorder.ts';
 import { SolvencyBook } from './solvencyBook.ts';
 import { Venue } from './venue.ts';
@@ -29,21 +29,11 @@ import { Venue } from './venue.ts';
 export interface SimulationOptions {
   readonly scenario: Scenario;
   readonly opened: OpenedTrial;
-  readonly population: Population;
   readonly market: MarketPath;
   readonly modules: ReadonlyMap<string, PolicyModule>;
   readonly recorder: Recorder;
   /** Agent classes of the scenario. */
   readonly classes: readonly string[];
-}
-
-/** Transactions so far. */
-export interface Counts {
-  included: number;
-  reverted: number;
-  expired: number;
-  /** Wei. */
-  gas: bigint;
 }
 
 /** A running trial: one call of `tick` is one decision round and one block. */
@@ -70,11 +60,10 @@ export class Simulation {
   readonly log: EventLog;
   readonly #facts: FactBook;
   readonly #reader: SystemStateReader;
-  readonly #terms: BammTerms | undefined;
+  readonly #offsets: Offsets;
   readonly #bamm: Address | undefined;
-  /** A user's own BAMM is asked for its quotes. */
-  readonly #ladder: QuoteLadder | undefined;
-  #quotes: Quotes | undefined;
+  /** Undefined where the reference contract's formula tells them. */
+  readonly #quotes: QuoteSource | undefined;
   #marks: Marks;
   #time = 0;
   #tick = 0;
@@ -83,29 +72,31 @@ export class Simulation {
     options: SimulationOptions,
     start: { state: SystemState; balance: bigint; reader: SystemStateReader },
   ) {
-    const { scenario, opened, population, market, modules, recorder, classes } = options;
-    const { targets } = opened;
+    const { scenario, opened, market, modules, recorder, classes } = options;
+    const { targets, existing, population } = opened;
     this.scenario = scenario;
     this.chain = opened.chain;
     this.#opened = opened;
     this.#market = market;
     this.log = new EventLog(recorder);
     this.#reader = start.reader;
-    this.#terms = bammTerms(scenario);
     this.state = start.state;
     this.#bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
-    if (this.#bamm !== undefined && 'artifact' in scenario.backstop && scenario.backstop.artifact !== undefined) {
-      this.#ladder = new QuoteLadder(targets.system.reader, this.#bamm);
-      this.#quotes = NO_QUOTES;
+    this.#offsets = offsetsOf(start.state);
+    if (this.#bamm !== undefined && targets.backstop?.hasFormula === false) {
+      this.#quotes = new QuoteSource(targets.system.reader, this.#bamm);
     }
     this.#marks = { collateral: market.collateral(0).wad, stable: market.stable(0).wad };
     this.opening = this.#marks;
 
     this.ledger = new Ledger(targets);
-    const facts = opened.receipts.flatMap((receipt) => this.ledger.apply(receipt, false));
+    this.ledger.adopt(existing);
+    const joined = opened.receipts.flatMap((receipt) => this.ledger.apply(receipt, false));
+    const facts = [...existing.flows, ...joined];
     this.agents = new Agents(population.agents, modules);
     const { state, ledger } = this;
-    this.account = openBackstop(scenario, { state, ledger, facts, balance: start.balance, marks: this.#marks });
+    const opening = { state, ledger, facts, balance: start.balance, marks: this.#marks };
+    this.account = openBackstop(targets.backstop, scenario.clock.start, opening);
     const opens = (feed: AnswerFact['feed']) =>
       facts.findLast((fact): fact is AnswerFact => fact.kind === 'answer' && fact.feed === feed) as AnswerFact;
     const { system } = targets;
@@ -117,7 +108,7 @@ export class Simulation {
     this.profits.followTroves(targets.book);
     this.agents.refresh(this.ledger, targets.book);
     this.builder = new BlockBuilder(targets, this.agents, scenario.chain.gasLimit);
-    this.venue = new Venue(this.ledger, this.profits, system.zero.stablecoin);
+    this.venue = new Venue(this.ledger, this.profits, system.core.stablecoin);
     const { account, oracles, agents, profits, solvency } = this;
     const books = { account, oracles, agents, profits, solvency, log: this.log };
     this.#facts = new FactBook({ ...books, hasBamm: this.#bamm !== undefined });
@@ -135,6 +126,11 @@ export class Simulation {
   /** Stablecoin that buyers have paid the backstop, 18 decimals. */
   get rebalanced(): bigint {
     return this.#facts.rebalanced;
+  }
+
+  /** What the core asks of troves. */
+  get terms(): CoreTerms {
+    return this.#opened.terms;
   }
 
   get book() {
@@ -176,10 +172,8 @@ export class Simulation {
       const block = { timestamp: this.#time, baseFee, transactions };
       this.#decode(included, touched, await this.chain.mineAndRead(block, { calls, accounts }));
     }
-    if (this.#ladder !== undefined && this.account !== undefined) {
-      const { collateral } = this.account.holdings;
-      this.#quotes = await this.#ladder.read(this.chain, collateral, this.oracles.collateral.price.wad);
-    }
+    const collateral = this.account?.holdings.collateral ?? 0n;
+    await this.#quotes?.refresh(this.chain, collateral, this.oracles.collateral.price.wad);
   }
 
   #mark({ collateral, stable }: { collateral: Price; stable: Price }): void {
@@ -199,8 +193,9 @@ export class Simulation {
       state: this.state,
       holdings: this.account?.holdings,
       shares: this.ledger.sharesTotal,
-      quotes: this.#quotes,
-      terms: this.#terms,
+      quotes: this.#quotes?.quotes,
+      bamm: this.#opened.bamm,
+      terms: this.terms,
       baseFee,
     });
   }
@@ -245,13 +240,15 @@ export class Simulation {
 
   #settleBackstop(balance: bigint): void {
     let expected: BackstopHoldings | undefined;
-    if (this.account !== undefined && this.scenario.backstop.kind !== 'none') {
+    const { backstop } = this.#opened.targets;
+    if (this.account !== undefined && backstop !== undefined) {
       expected = this.account.attribution.expected;
-      this.account.settle(backstopHoldings(this.scenario.backstop.kind, this.state, balance));
+      this.account.settle(backstopHoldings(backstop.kind, this.state, balance));
     }
     checkCheap({
       tick: this.#tick,
       state: this.state,
+      offsets: this.#offsets,
       attributionGap: this.account?.attribution.gap() ?? 0,
       backstop:
         this.account === undefined || expected === undefined || this.#bamm === undefined
@@ -286,8 +283,8 @@ export class Simulation {
   /** The backstop after the last block. */
   backstopNow(): BackstopView | undefined {
     const [holdings, shares] = [this.account?.holdings, this.ledger.sharesTotal];
-    const [time, quotes, terms] = [this.#time, this.#quotes, this.#terms];
-    return backstopView({ oracles: this.oracles, holdings, shares, time, quotes, terms });
+    const [time, quotes, bamm] = [this.#time, this.#quotes?.quotes, this.#opened.bamm];
+    return backstopView({ oracles: this.oracles, holdings, shares, time, quotes, bamm });
   }
 
   /** The full sums over troves. @throws InvariantError */

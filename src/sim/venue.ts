@@ -6,8 +6,8 @@ import { encodeTransfer } from '../protocol/encodeIntent.ts';
 import type { EncodedIntent, Intent } from '../protocol/intent.ts';
 import type { AgentState } from './agentState.ts';
 import type { Ledger } from './ledger.ts';
-import { VENUE } from './openTrial.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
+import { VENUE } from './places.ts';
 import type { ProfitByClass } from './profit.ts';
 
 /** What the venue owes an agent; 18 decimals. */

@@ -1,19 +1,33 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { anvilBinary } from '../chain/anvilBinary.ts';
 
 const require = createRequire(import.meta.url);
-const PACKAGES = { anvil: '@foundry-rs/anvil', viem: 'viem', solc: 'solc' } as const;
+const PACKAGES = { viem: 'viem', solc: 'solc' } as const;
+const ANSWER_MS = 5000;
 
 /** Breakwater's own version. */
 export function breakwaterVersion(): string {
   return versionIn(fileURLToPath(new URL('../../package.json', import.meta.url)));
 }
 
-/** Versions that a result depends on, and Node's. */
+/** Versions that a result depends on, and Node's. @throws BreakwaterError if there is no Anvil */
 export function versions(): Record<string, string> {
   const packages = Object.entries(PACKAGES).map(([name, packageName]) => [name, packageVersion(packageName)]);
-  return { breakwater: breakwaterVersion(), ...Object.fromEntries(packages), node: process.versions.node };
+  return {
+    breakwater: breakwaterVersion(),
+    anvil: anvilVersion(),
+    ...Object.fromEntries(packages),
+    node: process.versions.node,
+  };
+}
+
+/** As the binary itself says it: it need not be the one that came with the package. */
+function anvilVersion(): string {
+  const { stdout } = spawnSync(anvilBinary(), ['--version'], { encoding: 'utf8', timeout: ANSWER_MS });
+  return /\d+\.\d+\.\d+\S*/.exec(stdout ?? '')?.[0] ?? 'unknown';
 }
 
 /** Some packages don't export their package.json; its folder is looked for from the entry point up. */

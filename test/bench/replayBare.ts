@@ -9,7 +9,7 @@ import { openAgain } from './openAgain.ts';
  * @returns seconds from the first block to the last
  */
 export async function replayBare({ loaded, ticks }: { loaded: LoadedScenario; ticks: readonly BlockRequest[] }) {
-  const { opened } = await openAgain(loaded);
+  const opened = await openAgain(loaded);
   try {
     const start = performance.now();
     for (const block of ticks) await opened.chain.mine(block);

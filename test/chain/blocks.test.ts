@@ -178,7 +178,7 @@ describe('several chains at once', () => {
   test('come to the same block hashes, and to others after anything else', async () => {
     const chains = await Promise.all([1, 2, 3].map(() => fundedChain()));
     try {
-      expect(new Set(chains.flatMap(({ processIds }) => processIds)).size).toBe(6);
+      expect(new Set(chains.map(({ processId }) => processId)).size).toBe(3);
       const hashes = await Promise.all(chains.map(play));
       expect(new Set(hashes).size).toBe(1);
       await Promise.all(

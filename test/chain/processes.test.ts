@@ -35,20 +35,17 @@ async function expectNothingLeft(): Promise<void> {
 describe('a chain', () => {
   test('closed, and closed again, leaves nothing', async () => {
     const chain = await fundedChain();
-    expect(chain.processIds.map(isAlive)).toEqual([true, true]);
+    expect(isAlive(chain.processId)).toBe(true);
     await Promise.all([chain.close(), chain.close()]);
     await chain.close();
-    expect(chain.processIds.map(isAlive)).toEqual([false, false]);
+    expect(isAlive(chain.processId)).toBe(false);
     await expectNothingLeft();
     await expect(chain.lastBlockHash()).rejects.toMatchObject({ name: 'NodeGoneError' });
   });
 
-  test.each([
-    ['the fork', 0],
-    ['its upstream', 1],
-  ])('whose Anvil dies says so: %s', async (_, which) => {
+  test('whose Anvil dies says so', async () => {
     const chain = await fundedChain();
-    process.kill(chain.processIds[which] as number, 'SIGKILL');
+    process.kill(chain.processId, 'SIGKILL');
     const block = (n: number) =>
       chain.mine({ timestamp: time(n), baseFee: 1n, transactions: [transfer(0, 50 + n, 0n)] });
     const untilItFails = async (): Promise<void> => {
@@ -63,9 +60,9 @@ describe('a chain', () => {
 
   test('rejects all that waits when Anvil dies', async () => {
     const chain = await fundedChain();
-    process.kill(chain.processIds[0] as number, 'SIGSTOP');
+    process.kill(chain.processId, 'SIGSTOP');
     const waiting = Array.from({ length: 5 }, (_, i) => chain.read({ calls: [], accounts: [account(i)] }));
-    process.kill(chain.processIds[0] as number, 'SIGKILL');
+    process.kill(chain.processId, 'SIGKILL');
     for (const result of await Promise.allSettled(waiting)) {
       expect(result).toMatchObject({ status: 'rejected', reason: { name: 'NodeGoneError' } });
     }
@@ -124,13 +121,12 @@ describe('a process that leaves its chain open', () => {
     const chain = new URL('../../src/chain/chain.ts', import.meta.url).href;
     const script = `const { Chain } = await import(${JSON.stringify(chain)});
       const chain = await Chain.open({ gasLimit: 30_000_000n });
-      console.log(chain.processIds.join(' '));
+      console.log(chain.processId);
       ${how}`;
     const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
     const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, TMPDIR: root } });
-    const pids = stdout.trim().split(' ').map(Number);
-    expect(pids).toHaveLength(2);
-    return pids;
+    expect(stdout).toMatch(/^\d+\n$/);
+    return Number(stdout);
   };
 
   test.each([
@@ -140,10 +136,10 @@ describe('a process that leaves its chain open', () => {
     ['SIGTERM', 'process.kill(process.pid, "SIGTERM"); await new Promise((r) => setTimeout(r, 60_000));'],
     ['SIGKILL', 'process.kill(process.pid, "SIGKILL");'],
   ])('by %s takes it along', async (_, how) => {
-    const pids = endingBy(how);
+    const pid = endingBy(how);
     await until(
-      () => !pids.some(isAlive),
-      () => `alive: ${pids.filter(isAlive).join(', ')}`,
+      () => !isAlive(pid),
+      () => `alive: ${pid}`,
     );
     await untilNoneNames(root);
     expect(processesNaming(root)).toEqual([]);

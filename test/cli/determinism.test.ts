@@ -72,6 +72,12 @@ describe('the same scenario and seed', () => {
   });
 });
 
+/** Zero's constants, and the scenarios' defaults. */
+const TERMS = {
+  ...{ mcr: toWad(1.1), ccr: toWad(1.5), borrowingRate: toWad(0.005) },
+  ...{ gasCompensation: toWad(20), minimumNetDebt: toWad(180) },
+};
+
 test('one more group of agents changes nobody else’s draws, nor the market', () => {
   const extra = {
     aWhale: { policy: 'backstopper', count: 3, deposit: { distribution: 'uniform', min: '1k ZUSD', max: '2k ZUSD' } },
@@ -81,7 +87,9 @@ test('one more group of agents changes nobody else’s draws, nor the market', (
     const { scenario } = loadScenario(place.path(name));
     const market = drawMarket(scenario, scenario.seed, 0, place.root);
     const path = Array.from({ length: market.ticks }, (_, tick) => market.collateral(tick).usd);
-    const { agents } = drawPopulation(scenario, scenario.seed, 0, toWad(path[0] as number));
+    const { agents } = drawPopulation(scenario, {
+      ...{ seed: scenario.seed, trial: 0, price: toWad(path[0] as number), terms: TERMS },
+    });
     const drawn = agents.map(({ id, collateral, stable, trove, random }) => ({
       id,
       collateral,

@@ -23,7 +23,7 @@ describe('a run that passes', () => {
 
   test('leaves the record with what readers look for at its top', () => {
     const record = place.record('out/pass');
-    expect(record).toMatchObject({ schemaVersion: 1, status: 'complete', verdict: 'pass', seed: 7 });
+    expect(record).toMatchObject({ schemaVersion: 2, status: 'complete', verdict: 'pass', seed: 7 });
     expect(record.scenario).toMatchObject({ name: 'tiny', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(record.resultHash).toMatch(/^[0-9a-f]{64}$/);
     expect(record.provenance.versions).toMatchObject({ breakwater: '0.1.0', anvil: '1.7.1' });

@@ -88,11 +88,11 @@ export class Workplace {
     return ended;
   }
 
-  /** Anvils of this folder's runs: their ids, the fork's and its upstream's. */
-  anvils(): readonly { readonly pid: number; readonly isFork: boolean }[] {
+  /** Ids of the Anvils of this folder's runs: one a chain. */
+  anvils(): readonly number[] {
     return processesNaming(this.#temporary)
       .filter(({ command }) => command.includes('--ipc'))
-      .map(({ pid, command }) => ({ pid, isFork: command.includes('--fork-url') }));
+      .map(({ pid }) => pid);
   }
 
   /** No Anvil, no guard, no socket. */

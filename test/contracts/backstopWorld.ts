@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import type { Artifact } from '../../src/protocol/solidity/compile.ts';
 import { type Chain, type Contract, type fixtures, projectArtifact } from './support.ts';
 
 /** 18-decimal units from a whole number of them. */
@@ -17,20 +18,39 @@ export interface World {
 export const feePool: Address = '0x00000000000000000000000000000000000000fe';
 export const frontEnd: Address = '0x00000000000000000000000000000000000000f0';
 
+/** What to put in place of the usual parts. */
+export interface Parts {
+  /** A backstop with the constructor of the reference. */
+  readonly backstop?: Artifact;
+  /** Deploys a Stability Pool. */
+  readonly deployPool?: (stable: Address, reward: Address) => Promise<Contract>;
+}
+
 /**
  * Deploys a backstop with a discount cap of 400 bps on the tests' Stability Pool, at par for the stablecoin.
  *
  * @param price USD per ether, a whole number.
  */
-export async function deployWorld(chain: Chain, fixture: ReturnType<typeof fixtures>, price: number): Promise<World> {
+export async function deployWorld(
+  chain: Chain,
+  fixture: ReturnType<typeof fixtures>,
+  price: number,
+  parts: Parts = {},
+): Promise<World> {
   const feed = projectArtifact('ScriptedFeed');
-  const ethFeed = await chain.deploy(feed, [8, 'ETH / USD', chain.account(0)]);
-  const lusdFeed = await chain.deploy(feed, [8, 'LUSD / USD', chain.account(0)]);
+  const ethFeed = await chain.deploy(feed, [8, 'ETH / USD', chain.account(0), false]);
+  const lusdFeed = await chain.deploy(feed, [8, 'LUSD / USD', chain.account(0), false]);
   const stable = await chain.deploy(fixture('TestToken'));
   const reward = await chain.deploy(fixture('TestToken'));
-  const pool = await chain.deploy(fixture('TestStabilityPool'), [stable.address, reward.address]);
+  const { deployPool = (...tokens) => chain.deploy(fixture('TestStabilityPool'), tokens) } = parts;
+  const pool = await deployPool(stable.address, reward.address);
   const addresses = [ethFeed, lusdFeed, pool, stable, reward].map(({ address }) => address);
-  const backstop = await chain.deploy(projectArtifact('BackstopAMM'), [...addresses, 400n, feePool, frontEnd]);
+  const backstop = await chain.deploy(parts.backstop ?? projectArtifact('BackstopAMM'), [
+    ...addresses,
+    400n,
+    feePool,
+    frontEnd,
+  ]);
   await chain.send(ethFeed, 'publish', [BigInt(price) * 10n ** 8n]);
   await chain.send(lusdFeed, 'publish', [10n ** 8n]);
   return { backstop, pool, stable, reward, ethFeed, lusdFeed };

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { build, compile, readSources } from '../../contracts/build.ts';
+import { build } from '../../contracts/build.ts';
+import { compile, readSources } from '../../src/protocol/solidity/compile.ts';
 import { projectArtifact } from './support.ts';
 
 const head = '// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\n';

@@ -15,7 +15,8 @@ import {
   parseEventLogs,
   type RpcTransactionReceipt,
 } from 'viem';
-import { type Artifact, build, compile, readSources } from '../../contracts/build.ts';
+import { build } from '../../contracts/build.ts';
+import { type Artifact, compile, readSources } from '../../src/protocol/solidity/compile.ts';
 
 const require = createRequire(import.meta.url);
 

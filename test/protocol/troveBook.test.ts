@@ -54,7 +54,7 @@ async function setPrice(usd: number): Promise<void> {
   price = usd;
   const args = [toWad(usd) / 10n ** 10n] as const;
   const data = encodeFunctionData({ abi: ABI, functionName: 'publish', args });
-  await mine(ORACLE_OPERATOR, targets.system.collateralFeed, data);
+  await mine(ORACLE_OPERATOR, targets.system.collateralFeed.address, data);
 }
 
 async function ask(
@@ -80,7 +80,7 @@ function priceAt(tcr: number): number {
 /** Every account's trove, to the wei. */
 async function expectSame(what: string): Promise<void> {
   const { book, system } = targets;
-  const { troveManager } = system.zero;
+  const { troveManager } = system.core;
   const owners = EVERYBODY.map((owner) => [owner]);
   const states = await ask(troveManager, 'getTroveStatus', owners);
   const whole = (await ask(troveManager, 'getEntireDebtAndColl', owners)) as (readonly bigint[])[];
@@ -101,7 +101,7 @@ async function expectHints(random: RandomStream): Promise<void> {
   const collateral = toWad(random.uniform() * 20 + 0.2, 4);
   const nicr = (collateral * 10n ** 20n) / debt;
   const hints = targets.book.hints(Number(collateral) / Number(debt), NOBODY);
-  const [isValid] = await ask(targets.system.zero.sortedTroves, 'validInsertPosition', [[nicr, ...hints]]);
+  const [isValid] = await ask(targets.system.core.sortedTroves, 'validInsertPosition', [[nicr, ...hints]]);
   expect(isValid, `${nicr} between ${hints.join(' and ')}`).toBe(true);
 }
 
@@ -149,8 +149,8 @@ beforeAll(async () => {
   const { system, state } = await prepareSystem();
   chain = await Chain.open({ state, gasLimit: 100_000_000n });
   await chain.setBalances(new Map([...EVERYBODY, ORACLE_OPERATOR].map((account) => [account, 10n ** 6n * WAD])));
-  const book = new TroveBook(system.zero.troveManager, system.zero.borrowerOperations);
-  const backstop = { kind: 'stability-pool' as const, address: system.zero.stabilityPool };
+  const book = new TroveBook(system.core.troveManager, system.core.borrowerOperations);
+  const backstop = { kind: 'stability-pool' as const, address: system.core.stabilityPool };
   targets = { system, book, backstop, executor: undefined, venue: NOBODY };
   ledger = new Ledger(targets);
 });

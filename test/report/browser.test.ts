@@ -144,6 +144,24 @@ inBrowser('the report in a browser', () => {
     }
   });
 
+  test.each([
+    { width: 1280, scheme: 'light' as const, print: false },
+    { width: 1280, scheme: 'dark' as const, print: false },
+    { width: 400, scheme: 'light' as const, print: false },
+    { width: 400, scheme: 'dark' as const, print: false },
+    { width: 700, scheme: 'light' as const, print: true },
+  ])('a fork with actions, $width px, $scheme, print: $print', async ({ width, scheme, print }) => {
+    const page = await open({ url: await report('fork', { ticks: 900, fork: true }), width, scheme, print });
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width, height: 2400 });
+    for (const part of ['actions', 'provenance']) {
+      await page
+        .locator(`section#${part}`)
+        .screenshot({ path: join(SHOTS, `${part}-${width}-${print ? 'print' : scheme}.png`) });
+    }
+    await page.close();
+  });
+
   test('charts follow the width of the page', async () => {
     const page = await open({ url, width: 1280 });
     const fits = `[...document.querySelectorAll('figure[data-chart] .chart')].every((box) => {
@@ -222,14 +240,17 @@ inBrowser('the report in a browser', () => {
     await page.close();
   });
 
-  test('the command to reproduce is copied, or selected where there is no clipboard', async () => {
-    const page = await open({ url, width: 1280 });
-    await page.getByRole('button', { name: 'Copy' }).click();
-    await page.waitForFunction(
-      `['Copied', 'Selected'].includes(document.querySelector('button[data-copy]')?.textContent ?? '')`,
-    );
-    await page.close();
-  });
+  test.each(['reproduce', 'verify'])(
+    'the command to %s is copied, or selected where there is no clipboard',
+    async (id) => {
+      const page = await open({ url, width: 1280 });
+      await page.locator(`button[data-copy="${id}"]`).click();
+      await page.waitForFunction(
+        `['Copied', 'Selected'].includes(document.querySelector('button[data-copy="${id}"]')?.textContent ?? '')`,
+      );
+      await page.close();
+    },
+  );
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../src/metric/runRecord.ts';
+import type { ActionRecord, RunRecord } from '../../src/metric/runRecord.ts';
 import { buildReport } from '../../src/report/buildReport.ts';
 import { html, scriptJson } from '../../src/report/html/html.ts';
 import { writeRunRecord, writeTrialSeries } from '../../src/report/writeRecord.ts';
@@ -50,15 +50,66 @@ describe('index.html', () => {
       record.resultHash,
       record.provenance.contracts[0]?.codeHash ?? '?',
       record.trials[0]?.lastBlockHash ?? '?',
+      'npx breakwater verify reports/black-thursday/42-55555555',
+      '4 contracts, all known code',
       'VaR and ES',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+    expect(text).not.toContain('Actions before the first tick');
+    expect(text).not.toContain('Forked block');
+  });
+
+  test('says what a fork is of, whose code it found, and what was changed before the first tick', async () => {
+    const text = body(await page('fork', syntheticRun({ ticks: 300, fork: true }).record));
+    for (const words of [
+      'On chain 1 at block 19500000 (fork, book liquity); 2 actions before tick 0',
+      '19500000, 23 Mar 2024 17:48:23 UTC',
+      `0x${'7'.repeat(64)}`,
+      '1\u202f204 requests, 3 retries; no part of the result',
+      '5 contracts, the code of 1 not known',
+      'not known</span>',
+      'known</span><small>pinned in the address book</small>',
+      'backstop: setParams',
+      'Proposal 12',
+      '<li><code>uint256</code> <code>200</code></li>',
+      '<td class="number">0.5 %</td><td class="number"><b>1 %</b></td>',
+      'function not known',
+      'It changed none of the parameters',
+      '<th scope="row">ETH sent</th><td>1.5</td>',
     ]) {
       expect(text).toContain(words);
     }
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  test('says which pack was replayed, and nothing of an endpoint', async () => {
+    const fork = syntheticRun({ ticks: 300, fork: true }).record;
+    const { upstream: _, ...chain } = fork.provenance.chain;
+    const pack = { ...chain, source: 'pack' as const, pack: '8'.repeat(64) };
+    const text = body(await page('pack', { ...fork, provenance: { ...fork.provenance, chain: pack } }));
+    expect(text).toContain(`(pack ${'8'.repeat(8)}, book liquity)`);
+    expect(text).toContain(`<code class="hash">${'8'.repeat(64)}</code>`);
+    expect(text).not.toContain('Asked of the endpoint');
+  });
+
+  test.each([
+    ['f(uint256,(address,bytes32[])[],bool)', ['uint256', '(address,bytes32[])[]', 'bool']],
+    ['f(address)', ['address']],
+  ])('each argument of %s stands beside its type', async (call, types) => {
+    const fork = syntheticRun({ ticks: 300, fork: true }).record;
+    const [action] = fork.provenance.actions;
+    const actions = [{ ...action, call, args: types.map((_, i) => `argument ${i}`) }] as ActionRecord[];
+    const text = body(await page(`call-${types.length}`, { ...fork, provenance: { ...fork.provenance, actions } }));
+    for (const [i, type] of types.entries()) {
+      expect(text).toContain(`<li><code>${type}</code> <code>argument ${i}</code></li>`);
+    }
+  });
+
   test('nothing in a record is markup', async () => {
     const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>';
+    const fork = syntheticRun({ ticks: 300, fork: true }).record.provenance;
     const run: RunRecord = {
       ...record,
       scenario: {
@@ -70,6 +121,24 @@ describe('index.html', () => {
         groups: [{ name: hostile, class: hostile, count: 1, note: hostile }],
       },
       notModelled: [hostile],
+      provenance: {
+        ...fork,
+        chain: { ...fork.chain, book: hostile },
+        contracts: fork.contracts.map((contract) => ({ ...contract, name: hostile, source: hostile, known: hostile })),
+        actions: fork.actions.map((action) => ({
+          ...action,
+          ...{
+            from: hostile,
+            to: hostile,
+            contract: hostile,
+            call: hostile,
+            args: [hostile],
+            data: hostile,
+            note: hostile,
+          },
+          changes: [{ parameter: hostile, before: hostile, after: hostile }],
+        })),
+      },
     };
     const text = await page('hostile', run);
     expect(text).not.toContain('<img src=x');

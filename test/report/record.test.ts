@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { BreakwaterError, UsageError } from '../../src/core/errors.ts';
-import { readRunRecord } from '../../src/report/readRecord.ts';
+import { readRecordAt, readRunRecord } from '../../src/report/readRecord.ts';
 import { hasTrialSeries, readTrialSeries } from '../../src/report/readSeries.ts';
 import { writeFailure, writeFile } from '../../src/report/writeFile.ts';
 import { seriesPath, writeRunRecord, writeTrialSeries } from '../../src/report/writeRecord.ts';
@@ -75,18 +75,56 @@ describe('what is no run directory', () => {
   });
 
   test.each([
-    ['{"schemaVersion": 1,', 'The run record is not readable JSON'],
+    ['{"schemaVersion": 2,', 'The run record is not readable JSON'],
     ['[]', 'The run record is not readable JSON'],
     ['{}', 'The run record is of a version that this Breakwater does not read'],
-    ['{"schemaVersion": 2}', 'The run record is of a version that this Breakwater does not read'],
-    ['{"schemaVersion": 1, "status": "complete"}', 'The run record is damaged'],
+    ['{"schemaVersion": 1}', 'The run record is of a version that this Breakwater does not read'],
+    ['{"schemaVersion": 3}', 'The run record is of a version that this Breakwater does not read'],
+    ['{"schemaVersion": 2, "status": "complete"}', 'The run record is damaged'],
   ])('%s', async (text, message) => {
-    const dir = folder(`broken-${text.length}`);
+    const dir = mkdtempSync(folder('broken-'));
     writeFile(join(dir, 'run.json'), text);
     const error = (await caught(() => readRunRecord(dir))) as UsageError;
     expect(error).toBeInstanceOf(UsageError);
     expect(error.shortMessage).toBe(message);
     expect(error.exitCode).toBe(2);
+  });
+
+  test.each<[string, (record: Record<string, unknown>) => void, object]>([
+    ['a part that is missing', (record) => delete record['provenance'], { field: 'provenance', found: 'nothing' }],
+    [
+      'a part of a part',
+      ({ scenario }) => delete (scenario as { source?: string }).source,
+      { field: 'scenario.source', expected: 'string', found: 'nothing' },
+    ],
+    [
+      'one of several',
+      (record) => Object.assign(record, { trials: [...(record['trials'] as object[]), { index: 1 }] }),
+      { field: 'trials.*.seed', expected: 'number', found: 'nothing' },
+    ],
+    [
+      'a list in place of an object',
+      (record) => Object.assign(record, { metrics: [] }),
+      { field: 'metrics', found: 'list' },
+    ],
+  ])('a record with damage deep inside: %s', async (_, damage, facts) => {
+    const dir = mkdtempSync(folder('deep-'));
+    const record = structuredClone(syntheticRun({ ticks: 20 }).record) as unknown as Record<string, unknown>;
+    damage(record);
+    writeFile(join(dir, 'run.json'), JSON.stringify(record));
+    const error = await caught(() => readRunRecord(dir));
+    expect(error).toMatchObject({ shortMessage: 'The run record is damaged', facts, exitCode: 2 });
+  });
+
+  test('a record is read by its folder or by itself, whatever it is called', () => {
+    const { record } = syntheticRun({ ticks: 20 });
+    const dir = mkdtempSync(folder('named-'));
+    writeRunRecord(dir, record);
+    writeFile(join(dir, 'other', 'mine.json'), readFileSync(join(dir, 'run.json'), 'utf8'));
+    expect(readRecordAt(dir)).toEqual({ record, dir });
+    expect(readRecordAt(join(dir, 'run.json'))).toEqual({ record, dir });
+    expect(readRecordAt(join(dir, 'other', 'mine.json'))).toEqual({ record, dir: join(dir, 'other') });
+    expect(() => readRecordAt(join(dir, 'nothing'))).toThrow('Not a run directory');
   });
 
   test('missing and damaged series', async () => {

@@ -1,5 +1,12 @@
 import { metricCatalogue } from '../../src/metric/catalogue.ts';
-import type { Aggregates, MetricRecord, RunRecord, TrialSeries } from '../../src/metric/runRecord.ts';
+import {
+  type Aggregates,
+  type MetricRecord,
+  RUN_RECORD_VERSION,
+  type RunRecord,
+  type TrialSeries,
+} from '../../src/metric/runRecord.ts';
+import { embeddedProvenance, forkProvenance, hash } from './syntheticProvenance.ts';
 import { simulate } from './syntheticSeries.ts';
 
 /** A test fixture, nothing else: a seeded toy economy whose figures add up, shaped as a run record. */
@@ -9,14 +16,15 @@ export interface SyntheticOptions {
   readonly backstop?: 'bamm' | 'none';
   /** Prices hardly move: nothing is liquidated. */
   readonly quiet?: boolean;
+  /** On a deployed system, changed by two actions before the first tick. */
+  readonly fork?: boolean;
 }
 
 const CLASSES = ['borrower', 'liquidator', 'arbitrageur', 'backstopper', 'marketMaker'];
 const START = Date.UTC(2020, 2, 12) / 1000;
-const hash = (digit: string) => `0x${digit.repeat(64)}`;
 
 export function syntheticRun(options: SyntheticOptions = {}): { record: RunRecord; series: TrialSeries } {
-  const { ticks = 13_292, seed = 42, backstop = 'bamm', quiet = false } = options;
+  const { ticks = 13_292, seed = 42, backstop = 'bamm', quiet = false, fork = false } = options;
   const series = simulate({ ticks, seed, backstop, quiet, start: START, classes: CLASSES });
   const metrics: Record<string, MetricRecord> = {};
   for (const definition of metricCatalogue({ collateral: 'ETH', stable: 'ZUSD', classes: CLASSES }).values()) {
@@ -25,7 +33,7 @@ export function syntheticRun(options: SyntheticOptions = {}): { record: RunRecor
     const values = rest.kind === 'trend' ? trend : [...(series.samples.columns.get(name) ?? [])];
     metrics[name] = { ...rest, ...aggregate(values.filter((value) => !Number.isNaN(value))) };
   }
-  return { record: makeRecord({ metrics, ticks, seed, backstop, quiet }), series };
+  return { record: makeRecord({ metrics, ticks, seed, backstop, quiet, fork }), series };
 }
 
 function aggregate(values: readonly number[]): Aggregates {
@@ -55,9 +63,10 @@ interface RecordInput {
   readonly seed: number;
   readonly backstop: 'bamm' | 'none';
   readonly quiet: boolean;
+  readonly fork: boolean;
 }
 
-function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): RunRecord {
+function makeRecord({ metrics, ticks, seed, backstop, quiet, fork }: RecordInput): RunRecord {
   const final = (name: string) => metrics[name]?.final ?? 0;
   const judge = (text: string, metric: string, observed: number | null, holds: (value: number) => boolean) => ({
     text,
@@ -95,14 +104,14 @@ function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): Run
   const verdicts = thresholds.map((threshold) => threshold.verdict);
   const name = quiet ? 'quiet-day' : 'black-thursday';
   return {
-    schemaVersion: 1,
+    schemaVersion: RUN_RECORD_VERSION,
     status: 'complete',
     scenario: {
       name,
       title: quiet ? 'A quiet day' : 'Black Thursday, 12–13 March 2020',
       description:
         'ETH fell by 55 % in a day while blocks were full. The lending core and its backstop live through the same two days, block by block.',
-      hash: hash('5'),
+      hash: '5'.repeat(64),
       file: `${name}.yaml`,
       source: `# yaml-language-server: $schema=./breakwater.schema.json\nname: ${name}\nclock:\n  start: 2020-03-12T00:00:00Z\n  block: 13s\n  horizon: 48h\nmarket:\n  collateral:\n    process: knots # </script> must not end anything\n`,
       overrides: ['agents.arbitrageurs.count=12'],
@@ -135,40 +144,10 @@ function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): Run
     },
     seed,
     verdict: verdicts.includes('fail') ? 'fail' : verdicts.includes('inconclusive') ? 'inconclusive' : 'pass',
-    resultHash: hash('a'),
+    resultHash: 'a'.repeat(64),
     provenance: {
       versions: { breakwater: '0.1.0', node: '20.19.0', anvil: '1.7.1', viem: '2.57.1', solc: '0.8.37' },
-      contracts: [
-        {
-          role: 'backstop',
-          name: 'BackstopAMM',
-          address: `0x${'1'.repeat(40)}`,
-          codeHash: hash('b'),
-          source: 'contracts/BackstopAMM.sol',
-        },
-        {
-          role: 'troveManager',
-          name: 'TroveManager',
-          address: `0x${'2'.repeat(40)}`,
-          codeHash: hash('c'),
-          source: '@sovryn-zero/contracts 0.4.0',
-        },
-        {
-          role: 'stabilityPool',
-          name: 'StabilityPool',
-          address: `0x${'3'.repeat(40)}`,
-          codeHash: hash('d'),
-          source: '@sovryn-zero/contracts 0.4.0',
-        },
-        {
-          role: 'dex',
-          name: 'UniswapV2Pair',
-          address: `0x${'4'.repeat(40)}`,
-          codeHash: hash('e'),
-          source: '@uniswap/v2-core 1.0.1',
-        },
-      ],
-      chain: { source: 'embedded', chainId: 31_337, hardfork: 'cancun' },
+      ...(fork ? forkProvenance() : embeddedProvenance()),
       git: '0123456789abcdef0123456789abcdef01234567',
       reproduce: `npx breakwater run scenarios/${name}.yaml --seed ${seed} --set agents.arbitrageurs.count=12`,
     },
@@ -187,7 +166,7 @@ function makeRecord({ metrics, ticks, seed, backstop, quiet }: RecordInput): Run
         liquidations: final('liquidation.count'),
         troves: 420,
         agents: 471,
-        resultHash: hash('a'),
+        resultHash: 'a'.repeat(64),
         lastBlockHash: hash('f'),
       },
     ],

@@ -9,6 +9,7 @@ import { thresholdParts } from '../../src/report/thresholdBound.ts';
 import { syntheticRun } from './syntheticRun.ts';
 
 const { record } = syntheticRun({ ticks: 270 });
+const fork = syntheticRun({ ticks: 270, fork: true }).record;
 
 /** The fixture with a few aggregates set by hand. */
 function withMetrics(changes: Record<string, Partial<MetricRecord>>, more: Partial<RunRecord> = {}): RunRecord {
@@ -136,6 +137,18 @@ describe('summary.md', () => {
     expect(text).not.toMatch(/undefined|NaN|null/);
   });
 
+  test('has the chain, the actions with what they changed, and the command that checks', () => {
+    expect(renderSummary(record)).toContain('Run on chain 31337 (embedded)');
+    expect(renderSummary(record)).toContain('\nnpx breakwater verify reports/black-thursday/42-55555555\n```');
+    expect(renderSummary(record)).not.toContain('Action');
+    const text = renderSummary(fork);
+    expect(text).toContain('Run on chain 1 at block 19500000 (fork, book liquity)');
+    expect(text).toContain(
+      '| 1 | `backstop` `setParams(200, 100)` | Proposal 12: double the amplification, charge a fee of 1 % | backstop.A: 100 → 200; backstop.fee: 0.5 % → 1 % |',
+    );
+    expect(text).toContain(`| 2 | \`0x${'c'.repeat(40)}\` function not known |  |  |`);
+  });
+
   test("a scenario's title is not markup", () => {
     const hostile = { ...record, scenario: { ...record.scenario, title: '<img src=x> @everyone [a](b)\n# c' } };
     expect(renderSummary(hostile)).toContain('\\<img src=x\\> \\@everyone \\[a\\](b) \\# c');
@@ -145,7 +158,7 @@ describe('summary.md', () => {
 describe('console', () => {
   test('fits a screen of 80 by 24, with and without colour', () => {
     const many = { ...record, thresholds: Array.from({ length: 4 }, () => record.thresholds).flat() };
-    for (const run of [record, many]) {
+    for (const run of [record, many, { ...fork, thresholds: many.thresholds }]) {
       const lines = renderConsoleSummary(run, { color: false, width: 80, path: 'reports/x/index.html' }).split('\n');
       expect(lines.length).toBeLessThan(24);
       for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -156,6 +169,13 @@ describe('console', () => {
     }
     expect(renderConsoleSummary(record, { color: false })).not.toContain('\u001b');
     expect(renderConsoleSummary(record, { color: true })).toContain('\u001b[');
+  });
+
+  test('says what a fork is of and what it took, and nothing of a chain that is our own', () => {
+    const lines = renderConsoleSummary(fork, { color: false }).split('\n');
+    expect(lines).toContain('chain 1 at block 19500000 (fork, book liquity); 2 actions before tick 0');
+    expect(lines).toContain('upstream: 1 204 requests, 3 retries');
+    expect(renderConsoleSummary(record, { color: false })).not.toMatch(/chain|upstream/);
   });
 
   test('a narrow terminal cuts lines rather than wrapping them', () => {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { compile, readSources } from '../../contracts/build.ts';
 import { ownArtifact } from '../../src/protocol/artifacts.ts';
+import { compile, readSources } from '../../src/protocol/solidity/compile.ts';
 import { runToEnd, scenarioWith, temporaryFolder } from './support.ts';
 
 type Run = Awaited<ReturnType<typeof runToEnd>>;

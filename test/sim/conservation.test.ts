@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { WAD } from '../../src/core/units.ts';
 import { accountOf } from '../../src/protocol/accounts.ts';
 import { ORACLE_OPERATOR } from '../../src/protocol/embeddedSystem.ts';
-import { FEE_POOL, VENUE } from '../../src/sim/openTrial.ts';
+import { FEE_POOL, VENUE } from '../../src/sim/places.ts';
 import { AGENTS, openSimulation, type Sections, scenarioWith } from './support.ts';
 
 const REWARDS_AND_PRICES = ['priceChange', 'stablePriceChange', 'rewards'] as const;
@@ -17,7 +17,7 @@ async function expectConserved(sections: Sections) {
   const { simulation, classes, ticks, step } = opened;
   const { system } = opened.opened.targets;
   const outside: readonly Address[] = [VENUE, ORACLE_OPERATOR];
-  const others: readonly Address[] = [...outside, FEE_POOL, accountOf('treasury'), system.pair, system.zero.gasPool];
+  const others: readonly Address[] = [...outside, FEE_POOL, accountOf('treasury'), system.pair, system.core.gasPool];
   const depositors = simulation.agents.all.filter((agent) => agent.class === 'backstopper');
 
   /** What the block's flows brought agents and backstop so far, USD with 36 decimals. */

@@ -19,7 +19,7 @@ describe('the checks of a running trial', () => {
     await simulation.checkTroves();
     const [riskiest] = simulation.book.sorted();
     if (riskiest === undefined) throw new TypeError('no trove is open');
-    const { troveManager } = opened.targets.system.zero;
+    const { troveManager } = opened.targets.system.core;
     const words = [riskiest.debt + 1n, riskiest.collateral, riskiest.collateral, 0n];
     const data = words.map((word) => word.toString(16).padStart(64, '0')).join('');
     simulation.book.apply({

@@ -74,7 +74,7 @@ describe('rewards', () => {
     const scenario = scenarioWith({ market: STILL, backstop, agents: { ...AGENTS, late } });
     const { simulation, opened, step, ticks } = await openSimulation(scenario);
     const viem = opened.chain.viem();
-    const address = opened.targets.system.zero.communityIssuance;
+    const address = opened.targets.system.core.communityIssuance;
     const read = (functionName: 'totalSOVIssued' | 'lastIssuanceTime') =>
       viem.readContract({ address, abi: ISSUANCE, functionName });
     const { start } = scenario.scenario.clock;

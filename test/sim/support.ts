@@ -8,7 +8,6 @@ import type { TrialSeries } from '../../src/metric/runRecord.ts';
 import { type LoadedScenario, loadScenario } from '../../src/scenario/load.ts';
 import { drawMarket } from '../../src/sim/marketPath.ts';
 import { openTrial } from '../../src/sim/openTrial.ts';
-import { drawPopulation } from '../../src/sim/population.ts';
 import { Probe } from '../../src/sim/probe.ts';
 import { Recorder } from '../../src/sim/recorder.ts';
 import { run } from '../../src/sim/run.ts';
@@ -120,15 +119,15 @@ export async function openSimulation(loaded: LoadedScenario) {
   const baseDir = dirname(path);
   const market = drawMarket(scenario, seed, 0, baseDir);
   const prices = { collateral: market.collateral(0).wad, stable: market.stable(0).wad };
-  const population = drawPopulation(scenario, seed, 0, prices.collateral);
-  const opened = await openTrial({ scenario, population, prices, baseDir });
+  const opened = await openTrial({ scenario, seed, trial: 0, prices, baseDir });
+  const { population } = opened;
   onTestFinished(() => opened.chain.close());
   const classes = classesOf(scenario);
   const catalogue = metricCatalogue({ collateral: 'ETH', stable: 'ZUSD', classes });
   const columns = [...catalogue.values()].filter(({ kind }) => kind !== 'trend').map(({ name }) => name);
   const recorder = new Recorder(market.ticks, columns);
   const modules = new Map();
-  const simulation = await Simulation.start({ scenario, opened, population, market, modules, recorder, classes });
+  const simulation = await Simulation.start({ scenario, opened, market, modules, recorder, classes });
   const probe = new Probe(simulation, recorder, scenario, classes);
   let next = 0;
   return {

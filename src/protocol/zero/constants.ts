@@ -1,9 +1,8 @@
 import { WAD } from '../../core/units.ts';
+import type { CoreNaming } from '../core/naming.ts';
+import type { CoreConstants } from '../system.ts';
 
-/** What Zero's bytecode fixes; 18 decimals. (On Liquity: 200 and 1 800.) */
-export const ZERO_CONSTANTS = {
-  /** Stablecoin set aside for the liquidator of each trove. */
-  gasCompensation: 20n * WAD,
-  /** Least debt without the gas compensation. */
-  minimumNetDebt: 180n * WAD,
-} as const;
+/** What Zero's bytecode fixes. (On Liquity: 200 and 1 800.) */
+export const ZERO_CONSTANTS: CoreConstants = { gasCompensation: 20n * WAD, minimumNetDebt: 180n * WAD };
+
+export const ZERO_NAMING: CoreNaming = { stable: 'ZUSD', reward: 'SOV', collateral: 'ETH' };

@@ -1,28 +1,14 @@
-import { type Address, type Hex, maxUint256, toFunctionSelector } from 'viem';
+import { type Address, maxUint256 } from 'viem';
 import { ownArtifact, packageArtifact } from '../artifacts.ts';
+import { coreSelector, LIQUITY_NAMING } from '../core/naming.ts';
 import type { Deployer } from '../deployer.ts';
+import type { CoreAddresses } from '../system.ts';
+import { ZERO_NAMING } from './constants.ts';
 import { type ZeroContract, zeroArtifact } from './zeroArtifacts.ts';
 
-/** Where the parts of a Liquity-lineage lending core stand. */
-export interface ZeroAddresses {
-  readonly troveManager: Address;
-  readonly borrowerOperations: Address;
-  /** The facade: what everyone uses as the Stability Pool, under Liquity's names. */
-  readonly stabilityPool: Address;
-  readonly activePool: Address;
-  readonly defaultPool: Address;
-  readonly gasPool: Address;
-  readonly collSurplusPool: Address;
-  readonly sortedTroves: Address;
-  readonly multiTroveGetter: Address;
-  readonly baseParams: Address;
-  readonly stablecoin: Address;
-  readonly rewardToken: Address;
-  readonly communityIssuance: Address;
-}
-
-const LIQUITY_NAME: Hex = toFunctionSelector('getCompoundedLUSDDeposit(address)');
-const ZERO_NAME: Hex = toFunctionSelector('getCompoundedZUSDDeposit(address)');
+const COMPOUNDED = 'getCompoundedLUSDDeposit(address)';
+const LIQUITY_NAME = coreSelector(LIQUITY_NAMING, COMPOUNDED);
+const ZERO_NAME = coreSelector(ZERO_NAMING, COMPOUNDED);
 
 /** Redemptions are closed for this long after deployment; systems here are deployed long before any scenario. */
 const BOOTSTRAP_SECONDS = 14n * 86_400n;
@@ -39,7 +25,7 @@ const NOBODY: Address = '0x000000000000000000000000000000000000dEaD';
  * @param feed answers `latestAnswer() returns (uint256 price18, bool ok)`
  * @throws BreakwaterError if a step reverts
  */
-export async function deployZero(deployer: Deployer, { feed }: { feed: Address }): Promise<ZeroAddresses> {
+export async function deployZero(deployer: Deployer, { feed }: { feed: Address }): Promise<CoreAddresses> {
   const own = (name: ZeroContract, args: readonly unknown[] = []) =>
     deployer.deploy(name[0]?.toLowerCase() + name.slice(1), zeroArtifact(name), args);
   const set = (to: Address, name: ZeroContract, functionName: string, args: readonly unknown[]) =>

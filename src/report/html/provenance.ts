@@ -1,16 +1,20 @@
-import type { RunRecord } from '../../metric/runRecord.ts';
-import { formatRatio, formatTime } from '../format.ts';
+import type { ChainRecord, ContractRecord, RunRecord } from '../../metric/runRecord.ts';
+import { upstreamText } from '../chainText.ts';
+import { formatRatio, formatTime, plural } from '../format.ts';
+import { verifyText } from '../verifyText.ts';
 import { type Html, html } from './html.ts';
 import { tableBox } from './tableBox.ts';
 import { trialTable } from './tables.ts';
 
-/** What produced the result, and the one command that produces it again. */
+const mono = (text: string) => html`<code class="hash">${text}</code>`;
+const row = (name: string, value: string | Html) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
+
+/** What produced the result, and the commands that produce it again and check it. */
 export function provenance(record: RunRecord): Html {
   const { provenance: from, scenario, trials } = record;
-  const row = (name: string, value: string | Html) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
-  const mono = (text: string) => html`<code class="hash">${text}</code>`;
-  return html`<div class="command"><code id="reproduce">${from.reproduce}</code><button type="button" data-copy="reproduce">Copy</button></div>
-<p class="note">The same scenario, seed and versions give the same result hash on any machine.</p>
+  return html`${command('reproduce', 'Run it again', from.reproduce)}
+${command('verify', 'Check this record', verifyText(record))}
+<p class="note">The same scenario, seed and versions give the same result hash on any machine. The check names the folder that a run leaves its record in by default; where this one lies elsewhere, name that.</p>
 ${tableBox({
   label: 'Provenance',
   caption: 'What was run',
@@ -39,7 +43,7 @@ ${tableBox({
         ...Object.entries(scenario.backstop.facts).map(([name, value]) => `${name}: ${value}`),
       ].join(' · '),
     ),
-    row('Chain', `${from.chain.source}, id ${from.chain.chainId}, ${from.chain.hardfork}`),
+    ...chainRows(from.chain),
     row(
       'Versions',
       Object.entries(from.versions)
@@ -49,16 +53,60 @@ ${tableBox({
     ...(from.git === undefined ? [] : [row('Commit', mono(from.git))]),
   ],
 })}
-${tableBox({
-  label: 'Contracts',
-  caption: 'Bytecode that ran',
-  head: ['Role', 'Contract and source', 'Code hash and address'],
-  rows: from.contracts.map(
-    (contract) =>
-      html`<tr><th scope="row">${contract.role}</th><td>${contract.name}<small>${contract.source}</small></td><td>${mono(contract.codeHash)}<br>${mono(contract.address)}</td></tr>`,
-  ),
-})}
+${contractTable(from.contracts)}
 ${trialTable(record)}`;
+}
+
+function command(id: string, name: string, text: string): Html {
+  return html`<p class="command-name">${name}</p>
+<div class="command"><code id="${id}">${text}</code><button type="button" data-copy="${id}" aria-label="Copy: ${name}">Copy</button></div>`;
+}
+
+const CHAINS: Readonly<Record<ChainRecord['source'], string>> = {
+  embedded: 'embedded: deployed for this run',
+  fork: 'fork of a live chain',
+  pack: 'pack: captured from a live chain, replayed without a network',
+};
+
+function chainRows(chain: ChainRecord): Html[] {
+  const { source, chainId, hardfork, block, book, pack } = chain;
+  const upstream = upstreamText(chain);
+  return [
+    row('Chain', `${CHAINS[source]} · id ${chainId} · hardfork ${hardfork}`),
+    ...(block === undefined
+      ? []
+      : [
+          row(
+            'Forked block',
+            html`${block.number}, ${formatTime(block.timestamp, { seconds: true })} ${mono(block.hash)}`,
+          ),
+        ]),
+    ...(book === undefined ? [] : [row('Address book', book)]),
+    ...(pack === undefined ? [] : [row('Pack', mono(pack))]),
+    ...(upstream === null ? [] : [row('Asked of the endpoint', `${upstream}; no part of the result`)]),
+  ];
+}
+
+function contractTable(contracts: readonly ContractRecord[]): Html {
+  const known = contracts.filter((contract) => contract.known !== null).length;
+  const rest = contracts.length - known;
+  return tableBox({
+    label: 'Contracts',
+    caption: `Bytecode that ran: ${rest === 0 ? `${plural(known, 'contract')}, all known code` : `${plural(contracts.length, 'contract')}, the code of ${rest} not known`}`,
+    head: ['Role', 'Known code', 'Contract and source', 'Code hash and address'],
+    rows: contracts.map(
+      (contract) =>
+        html`<tr><th scope="row">${contract.role}</th><td>${knownMark(contract)}</td><td>${contract.name}<small>${contract.source}</small></td><td>${mono(contract.codeHash)}<br>${mono(contract.address)}</td></tr>`,
+    ),
+  });
+}
+
+/** Said in words, so that colour is never the only carrier. */
+function knownMark({ known, source, name }: ContractRecord): Html {
+  if (known === null) return html`<span class="badge inconclusive"><span aria-hidden="true">?</span> not known</span>`;
+  const mark = html`<span class="badge pass"><span aria-hidden="true">✓</span> known</span>`;
+  const isSaid = source.startsWith(known) || known === `${source} ${name}`;
+  return isSaid ? mark : html`${mark}<small>${known}</small>`;
 }
 
 /** What the figures rest on, and what they leave out. */

@@ -1,6 +1,7 @@
 import type { RunRecord, TrialSeries } from '../../metric/runRecord.ts';
 import type { DrawnChart } from '../charts/drawCharts.ts';
 import { colourDeclarations } from '../charts/theme.ts';
+import { actionList } from './actions.ts';
 import { chartFigure, notDrawn, windowButtons } from './chartSections.ts';
 import { Html, html } from './html.ts';
 import { answerBlock, banner, figureStrip, thresholdTable, verdictBlock } from './overview.ts';
@@ -25,7 +26,12 @@ export function renderHtml(record: RunRecord, series: readonly TrialSeries[], ch
   const first = series[0];
   const figures = (...ids: readonly string[]) =>
     ids.flatMap((id) => charts.filter(({ chart }) => chart.id === id)).map(chartFigure);
-  const thresholds = { id: 'thresholds', title: 'Thresholds', content: thresholdTable(record) };
+  const head: Section[] = [
+    { id: 'thresholds', title: 'Thresholds', content: thresholdTable(record) },
+    ...(record.provenance.actions.length === 0
+      ? []
+      : [{ id: 'actions', title: 'Actions before the first tick', content: actionList(record) }]),
+  ];
   // The time window's buttons stay in sight for as long as there are charts to move.
   const charted: Section[] = [
     {
@@ -66,8 +72,8 @@ ${banner(record)}
 ${verdictBlock(record)}
 ${answerBlock(record)}
 ${figureStrip(record, first)}
-<nav aria-label="Sections"><ul class="links">${[thresholds, ...charted, ...rest].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-${part(thresholds)}
+<nav aria-label="Sections"><ul class="links">${[...head, ...charted, ...rest].map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${head.map(part)}
 <div>${windowButtons(record, first)}${charted.map(part)}</div>
 ${rest.map(part)}
 </main>

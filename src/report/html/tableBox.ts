@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 export interface TableBox {
   /** Names the box for those who reach it by keyboard or ear. */
   readonly label: string;
-  readonly caption: string;
+  readonly caption?: string;
   /** Column headings; one that begins with `#` heads figures. */
   readonly head: readonly string[];
   readonly rows: readonly Html[];
@@ -19,7 +19,7 @@ export function tableBox({ label, caption, head, rows, foot, className = '' }: T
       : html`<th scope="col">${text}</th>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${className}">
-<caption><span class="caption">${caption}</span></caption>
+${caption === undefined ? '' : html`<caption><span class="caption">${caption}</span></caption>`}
 ${head.length === 0 ? '' : html`<thead><tr>${headings}</tr></thead>`}
 <tbody>${rows}</tbody>${foot === undefined ? '' : html`<tfoot>${foot}</tfoot>`}</table></div>`;
 }

@@ -2,11 +2,10 @@ import { type Address, parseAbi } from 'viem';
 import { WAD } from '../../core/units.ts';
 import { encodeCall } from '../encodeCall.ts';
 import type { EncodedIntent, Intent } from '../intent.ts';
+import type { System } from '../system.ts';
 import type { TroveBook } from '../troveBook.ts';
-import { ZERO_CONSTANTS } from './constants.ts';
-import type { ZeroAddresses } from './deployZero.ts';
 
-/** Liquity's functions as Zero names them. */
+/** Liquity's functions; no core of its lineage has been seen to name these otherwise. */
 const ABI = parseAbi([
   'function openTrove(uint256 maxFee, uint256 amount, address upper, address lower) payable',
   'function addColl(address upper, address lower) payable',
@@ -56,9 +55,9 @@ export function encodeOpenTrove(
 export function encodeLending(
   intent: LendingIntent,
   sender: Address,
-  { addresses, book }: { addresses: ZeroAddresses; book: TroveBook },
+  { system, book }: { system: System; book: TroveBook },
 ): EncodedIntent {
-  const to = addresses.borrowerOperations;
+  const to = system.core.borrowerOperations;
   const own = book.get(sender);
   const hints = (collateral: bigint, debt: bigint) =>
     book.hints(debt <= 0n ? Number.POSITIVE_INFINITY : Number(collateral) / Number(debt), sender);
@@ -71,7 +70,7 @@ export function encodeLending(
   };
   switch (intent.kind) {
     case 'openTrove':
-      return encodeOpenTrove(intent, to, hints(intent.collateral, intent.borrow + ZERO_CONSTANTS.gasCompensation));
+      return encodeOpenTrove(intent, to, hints(intent.collateral, intent.borrow + system.constants.gasCompensation));
     case 'addCollateral': {
       const args = hints((own?.collateral ?? 0n) + intent.amount, own?.debt ?? 0n);
       const data = encodeCall({ abi: ABI, functionName: 'addColl', args });
@@ -90,7 +89,7 @@ export function encodeLending(
     case 'liquidate': {
       const data = encodeCall({ abi: ABI, functionName: 'batchLiquidateTroves', args: [intent.troves] });
       const gas = LIQUIDATE_BASE_GAS + LIQUIDATE_TROVE_GAS * BigInt(intent.troves.length);
-      return { to: addresses.troveManager, data, value: 0n, gas };
+      return { to: system.core.troveManager, data, value: 0n, gas };
     }
   }
 }

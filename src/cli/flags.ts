@@ -1,0 +1,15 @@
+import { UsageError } from '../core/errors.ts';
+
+/** A flag's value as text. @throws UsageError for a flag that is repeated */
+export function once(flag: string, value: unknown): string | undefined {
+  if (Array.isArray(value)) throw new UsageError(`${flag} is given ${value.length} times`, { remedy: 'give it once' });
+  return value === undefined ? undefined : String(value);
+}
+
+/** @throws UsageError for anything but a whole number from `least` on */
+export function wholeNumber(flag: string, value: string | undefined, least: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number;
+  throw new UsageError(`${flag} takes a whole number from ${least} on`, { facts: { found: value } });
+}

@@ -1,0 +1,82 @@
+import { parseAbi } from 'viem';
+
+/** Functions that contracts of many makes share: looked at for calls that the contract's own interface does not explain. */
+export const COMMON_FUNCTIONS = parseAbi([
+  // Ownership, roles and pausing
+  'function transferOwnership(address newOwner)',
+  'function acceptOwnership()',
+  'function renounceOwnership()',
+  'function setOwner(address owner)',
+  'function grantRole(bytes32 role, address account)',
+  'function revokeRole(bytes32 role, address account)',
+  'function renounceRole(bytes32 role, address account)',
+  'function pause()',
+  'function unpause()',
+  // Proxies
+  'function upgradeTo(address implementation)',
+  'function upgradeToAndCall(address implementation, bytes data) payable',
+  'function changeAdmin(address admin)',
+  'function upgrade(address proxy, address implementation)',
+  'function upgradeAndCall(address target, address implementation, bytes data) payable',
+  'function setImplementation(address implementation)',
+  // Tokens
+  'function transfer(address to, uint256 amount) returns (bool)',
+  'function approve(address spender, uint256 amount) returns (bool)',
+  'function transferFrom(address from, address to, uint256 amount) returns (bool)',
+  'function mint(address to, uint256 amount)',
+  'function burn(uint256 amount)',
+  'function deposit() payable',
+  'function withdraw(uint256 amount)',
+  // OpenZeppelin's timelock
+  'function schedule(address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt, uint256 delay)',
+  'function scheduleBatch(address[] targets, uint256[] values, bytes[] data, bytes32 predecessor, bytes32 salt, uint256 delay)',
+  'function execute(address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt) payable',
+  'function executeBatch(address[] targets, uint256[] values, bytes[] data, bytes32 predecessor, bytes32 salt) payable',
+  'function cancel(bytes32 id)',
+  'function updateDelay(uint256 delay)',
+  // Compound's timelock and governors
+  'function queueTransaction(address target, uint256 value, string signature, bytes data, uint256 eta) returns (bytes32)',
+  'function executeTransaction(address target, uint256 value, string signature, bytes data, uint256 eta) payable returns (bytes)',
+  'function cancelTransaction(address target, uint256 value, string signature, bytes data, uint256 eta)',
+  'function setDelay(uint256 delay)',
+  'function setPendingAdmin(address admin)',
+  'function acceptAdmin()',
+  'function propose(address[] targets, uint256[] values, string[] signatures, bytes[] data, string description) returns (uint256)',
+  'function propose(address[] targets, uint256[] values, bytes[] data, string description) returns (uint256)',
+  'function queue(address[] targets, uint256[] values, bytes[] data, bytes32 description) returns (uint256)',
+  'function execute(address[] targets, uint256[] values, bytes[] data, bytes32 description) payable returns (uint256)',
+  'function queue(uint256 proposal)',
+  'function execute(uint256 proposal) payable',
+  // Multisigs, wallets and agents
+  'function execTransaction(address target, uint256 value, bytes data, uint8 operation, uint256 safeTxGas, uint256 baseGas, uint256 gasPrice, address gasToken, address refundReceiver, bytes signatures) payable returns (bool)',
+  'function execTransactionFromModule(address target, uint256 value, bytes data, uint8 operation) returns (bool)',
+  'function submitTransaction(address target, uint256 value, bytes data) returns (uint256)',
+  'function confirmTransaction(uint256 transaction)',
+  'function executeTransaction(uint256 transaction)',
+  'function execute(address target, uint256 value, bytes data)',
+  'function execute(address target, bytes data) payable',
+  'function exec(address target, bytes32 tag, bytes data, uint256 eta) returns (bytes)',
+]);
+
+/** Errors that contracts of many makes share. */
+export const COMMON_ERRORS = parseAbi([
+  'error OwnableUnauthorizedAccount(address account)',
+  'error OwnableInvalidOwner(address owner)',
+  'error AccessControlUnauthorizedAccount(address account, bytes32 role)',
+  'error AccessControlBadConfirmation()',
+  'error EnforcedPause()',
+  'error ExpectedPause()',
+  'error ReentrancyGuardReentrantCall()',
+  'error InvalidInitialization()',
+  'error FailedCall()',
+  'error FailedInnerCall()',
+  'error AddressEmptyCode(address target)',
+  'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+  'error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)',
+  'error SafeERC20FailedOperation(address token)',
+  'error TimelockInvalidOperationLength(uint256 targets, uint256 payloads, uint256 values)',
+  'error TimelockInsufficientDelay(uint256 delay, uint256 minDelay)',
+  'error TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates)',
+  'error TimelockUnexecutedPredecessor(bytes32 predecessorId)',
+  'error TimelockUnauthorizedCaller(address caller)',
+]);
