@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import { writePack } from '../chain/upstream/pack.ts';
 import { BreakwaterError, ExitCode, UsageError } from '../core/errors.ts';
+import { quoted } from '../core/shellText.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import type { ForkSource, OpenedSource } from '../sim/source.ts';
 import { once, wholeNumber } from './flags.ts';
@@ -125,7 +126,7 @@ async function runOnce(
 
 async function keep(
   { fork }: OpenedSource,
-  { scenario, hash: scenarioHash, path }: LoadedScenario,
+  { scenario, hash: scenarioHash, path, overrides }: LoadedScenario,
   { out, hash, isQuiet }: { readonly out: string; readonly hash: string; readonly isQuiet: boolean },
 ): Promise<void> {
   const { gate, book } = fork as ForkSource;
@@ -138,11 +139,12 @@ async function keep(
   if (isQuiet) return;
   const { block, chainId, addresses, slots } = gate.capture;
   const written = relative(dirname(resolve(path)), resolve(out));
+  const sets = [...overrides, 'chain.source=pack', `chain.file=${written}`].map((set) => ` --set ${quoted(set)}`);
   process.stdout.write(
     `Captured chain ${chainId} at block ${block.number}: ${addresses} accounts, ${slots} slots
   pack         ${out} (${(bytes / 1e6).toFixed(2)} MB, sha256 ${sha256})
   result hash  ${hash}
-Replay it offline: npx breakwater run ${path} --set chain.source=pack --set chain.file=${written}
+Replay it offline: npx breakwater run ${quoted(path)} --seed ${scenario.seed}${sets.join('')}
 `,
   );
 }

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { loadPolicyModule } from '../agent/customPolicy.ts';
 import type { PolicyModule } from '../agent/policy.ts';
+import { quoted } from '../core/shellText.ts';
 import { aggregate } from '../core/statistics.ts';
 import { type MetricCatalogue, metricCatalogue } from '../metric/catalogue.ts';
 import {
@@ -105,10 +106,6 @@ async function loadModules({ agents }: Scenario, baseDir: string): Promise<Reado
 function reproduceCommand({ path, overrides, scenario }: LoadedScenario, { pinned }: OpenedSource): string {
   const sets = [...overrides, ...pinned].map((override) => ` --set ${quoted(override)}`).join('');
   return `npx breakwater run ${quoted(recordedPath(path))} --seed ${scenario.seed}${sets}`;
-}
-
-function quoted(text: string): string {
-  return /^[\w./=%:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 interface RecordParts {

@@ -20,7 +20,7 @@ afterAll(() => place?.close());
 const withActions = (name: string, ...actions: object[]): string => place.scenario(name, { chain: { actions } });
 const inWords = ({ contract, call, args, note, changes }: ActionRecord) => ({ contract, call, args, note, changes });
 
-test('a proposal is applied before the first tick, and what it changed is told', async () => {
+test.concurrent('a proposal is applied before the first tick, and what it changed is told', async () => {
   const { bammOwner, governor, core } = place.upstream.addresses;
   const data = encodeFunctionData({ abi: parseAbi(['function setMCR(uint256)']), args: [12n * 10n ** 17n] });
   const { record, stdout, out } = await place.run(
@@ -54,7 +54,7 @@ test('a proposal is applied before the first tick, and what it changed is told',
   for (const text of ['setParams', 'a flatter curve', 'setMCR']) expect(report).toContain(text);
 });
 
-test('a call that reverts ends the run with its reason', async () => {
+test.concurrent('a call that reverts ends the run with its reason', async () => {
   const [stranger] = place.upstream.addresses.holders;
   const file = withActions('stranger', { from: stranger, to: 'backstop', call: SET_PARAMS, args: [100, 0] });
   const { code, stderr } = await place.breakwater(['run', file, '--out', 'stranger']);
@@ -66,7 +66,7 @@ test('a call that reverts ends the run with its reason', async () => {
   expect(place.workplace.exists('stranger')).toBe(false);
 });
 
-test('a core with other parameters than the scenario states is refused', async () => {
+test.concurrent('a core with other parameters than the scenario states is refused', async () => {
   const file = place.scenario('terms', { lending: { minimumCollateralRatio: '120%' } });
   const { code, stderr } = await place.breakwater(['run', file]);
   expect(code).toBe(2);

@@ -9,12 +9,14 @@ import { startUpstream, type Upstream, type UpstreamOptions } from '../upstream/
 import { forkScenario, type Section } from './scenarios.ts';
 
 /** What must not be found anywhere: a key as providers put it into the URL. */
-const KEY = 'k3yK3yk3yK3yk3yK3yk3yK3y0123456789';
+export const KEY = 'k3yK3yk3yK3yk3yK3yk3yK3y0123456789';
 
 export interface Surroundings {
   /** Folder of the cache inside the workplace; default `cache`. Another one: nothing is known of the upstream. */
   readonly cache?: string;
-  /** Value of `$UPSTREAM`; default: the proxy's URL, with a key. */
+  /** Whose URL, with a key, `$UPSTREAM` is; default: the place's own. */
+  readonly proxy?: FlakyProxy;
+  /** Value of `$UPSTREAM` instead. */
   readonly url?: string;
 }
 
@@ -23,11 +25,13 @@ export class ForkPlace {
   readonly upstream: Upstream;
   readonly proxy: FlakyProxy;
   readonly workplace = new Workplace();
+  readonly #proxies: FlakyProxy[];
   #runs = 0;
 
   private constructor(upstream: Upstream, proxy: FlakyProxy) {
     this.upstream = upstream;
     this.proxy = proxy;
+    this.#proxies = [proxy];
     this.workplace.write('book.yaml', upstream.bookText);
   }
 
@@ -36,9 +40,16 @@ export class ForkPlace {
     return new ForkPlace(upstream, await FlakyProxy.open(upstream.url));
   }
 
-  /** URL as users have them. */
-  get url(): string {
-    return `${this.proxy.url}/v3/${KEY}`;
+  /** Another proxy before the same upstream, for a test to do with as it likes. */
+  async openProxy(): Promise<FlakyProxy> {
+    const proxy = await FlakyProxy.open(this.upstream.url);
+    this.#proxies.push(proxy);
+    return proxy;
+  }
+
+  /** What a command is to find in its environment. */
+  environment({ cache = 'cache', proxy = this.proxy, url = `${proxy.url}/v3/${KEY}` }: Surroundings = {}) {
+    return { UPSTREAM: url, BREAKWATER_CACHE: this.workplace.path(cache) };
   }
 
   /** Writes a scenario for the fork. @param changes see `forkScenario` @returns its file */
@@ -46,30 +57,33 @@ export class ForkPlace {
     return this.workplace.write(`${name}.yaml`, forkScenario(this.upstream, { name, ...changes }));
   }
 
-  /** Runs `breakwater` to its end; nothing of it is left, and it has told nobody the key. */
-  async breakwater(args: readonly string[], { cache = 'cache', url = this.url }: Surroundings = {}): Promise<Ended> {
-    const env = { UPSTREAM: url, BREAKWATER_CACHE: this.workplace.path(cache) };
-    const ended = await this.workplace.breakwater(args, { env });
+  /** Runs `breakwater` to its end; it has told nobody the key. */
+  async breakwater(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+    const ended = await this.workplace.start(args, { env: this.environment(surroundings) }).ended;
     expect(ended.stdout + ended.stderr).not.toContain(KEY);
-    expect(this.#filesWithKey()).toEqual([]);
     return ended;
   }
 
   /** Runs a scenario that passes. @returns its record, its series, and what it asked of the upstream */
   async run(file: string, flags: readonly string[] = [], surroundings: Surroundings = {}): Promise<PassedRun> {
     const out = `out-${++this.#runs}`;
-    const before = this.proxy.requests.length;
+    const { requests } = surroundings.proxy ?? this.proxy;
+    const before = requests.length;
     const { code, stdout, stderr } = await this.breakwater(['run', file, '--out', out, ...flags], surroundings);
     expect(code, `${stderr}\n${stdout}`).toBe(0);
     const record = this.workplace.record(out);
     const series = await readTrialSeries(this.workplace.path(out), 0);
-    return { out, record, series, stdout, stderr, requests: this.proxy.requests.length - before };
+    return { out, record, series, stdout, stderr, requests: requests.length - before };
   }
 
+  /** Nothing is left of what ran here, and no file that it wrote holds the key. */
   async close(): Promise<void> {
-    await this.proxy.die();
+    await this.workplace.expectNothingLeft();
+    await Promise.all(this.#proxies.map((proxy) => proxy.die()));
     await this.upstream.close();
+    const told = this.#filesWithKey();
     this.workplace.remove();
+    expect(told).toEqual([]);
   }
 
   #filesWithKey(): string[] {

@@ -1,5 +1,6 @@
 import { type Hex, keccak256 } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import type { RunRecord } from '../../src/metric/runRecord.ts';
 import { returnedWord } from '../../src/protocol/batchRead.ts';
 import { coreCall, LIQUITY_NAMING } from '../../src/protocol/core/naming.ts';
@@ -12,12 +13,13 @@ import { INHABITED, NEWCOMERS } from './scenarios.ts';
 
 const NAMINGS = ['zero', 'liquity', 'renamed'] as const;
 const TROVES = 16;
+const PULSECHAIN = 369;
 
 let places: Readonly<Record<Naming, ForkPlace>>;
 
 beforeAll(async () => {
   const [zero, liquity, renamed] = await Promise.all(
-    NAMINGS.map((naming) => ForkPlace.open({ naming, troves: TROVES })),
+    NAMINGS.map((naming) => ForkPlace.open({ naming, troves: TROVES, chainId: naming === 'renamed' ? PULSECHAIN : 1 })),
   );
   places = { zero, liquity, renamed } as typeof places;
 });
@@ -69,6 +71,20 @@ describe('the same story on cores of other names', () => {
     expect(sum).toBeCloseTo(finalOf(record, 'backstop.profit.total'), 6);
     expect(Math.abs(finalOf(record, 'backstop.profit.rounding'))).toBeLessThan(1e-6);
   });
+});
+
+test('a renamed fork is found to be as its address book says', async () => {
+  const { upstream } = places.renamed;
+  const args = ['doctor', '--book', './book.yaml', '--url', '${UPSTREAM}', '--block', String(upstream.block)];
+  const { code, stdout, stderr } = await places.renamed.breakwater(args);
+  expect(code, `${stderr}\n${stdout}`).toBe(0);
+  expect(stdout).toContain(
+    `upstream-renamed on chain ${PULSECHAIN} at block ${upstream.block} of 2023-12-31T23:00:00Z`,
+  );
+  expect(stdout).toContain('all 19 contracts hold');
+  expect(stdout).toMatch(
+    /^ok +stabilityPool .* answers 4 functions; wired to .*; takes 2 transactions; emits 3 events$/m,
+  );
 });
 
 describe('a new BAMM', () => {
@@ -178,5 +194,21 @@ describe('the price feed of a Liquity core', () => {
     // Whoever touches the core makes it write down what it sees.
     expect(seen[0]?.status).toBe(WORKING);
     expect(seen.at(-1)).toMatchObject({ status: UNTRUSTED, lastGood: 2000n * 10n ** 18n });
+  });
+
+  test('can be scripted itself, where what it reads can not', async () => {
+    const { upstream, workplace } = places.liquity;
+    const { feeds: _, ...book } = parse(upstream.bookText) as { readonly feeds: object };
+    const feeds = { collateral: { address: upstream.addresses.priceFeed, kind: 'price-feed' } };
+    workplace.write('price-feed.yaml', stringify({ ...book, feeds }));
+    const { record } = await places.liquity.run(
+      places.liquity.scenario('scripted', {
+        chain: { book: './price-feed.yaml' },
+        backstop: { kind: 'stability-pool' },
+        agents: { ...agents, borrowers: NEWCOMERS.borrowers },
+      }),
+    );
+    expect(finalOf(record, 'oracle.updates')).toBeGreaterThan(3);
+    expect(finalOf(record, 'liquidation.debt')).toBeGreaterThan(0);
   });
 });

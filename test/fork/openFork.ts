@@ -15,10 +15,9 @@ import type { ForkPlace } from './forkPlace.ts';
  *
  * @param file scenario of the place
  */
-export async function openFork({ url, workplace }: ForkPlace, file: string) {
-  process.env['UPSTREAM'] = url;
-  process.env['BREAKWATER_CACHE'] = workplace.path('cache');
-  const path = workplace.path(file);
+export async function openFork(place: ForkPlace, file: string) {
+  Object.assign(process.env, place.environment());
+  const path = place.workplace.path(file);
   const baseDir = dirname(path);
   const source = await openSource(loadScenario(path).scenario, baseDir);
   onTestFinished(() => source.close());

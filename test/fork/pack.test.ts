@@ -26,7 +26,8 @@ beforeAll(async () => {
     'LUSD',
   );
   const shipped = parse(text) as { readonly chain: object };
-  const chain = { ...shipped.chain, ...FORK, block: upstream.block, file: './flash-crash.pack' };
+  const { chainId, block } = upstream;
+  const chain = { ...shipped.chain, ...FORK, chainId, block, file: './flash-crash.pack' };
   workplace.write('flash-crash.yaml', stringify({ ...shipped, chain }));
 });
 
@@ -46,7 +47,7 @@ const bytesOf = (file: string): Buffer => readFileSync(place.workplace.path(file
 const offline = (file: string, flags: readonly string[] = []) =>
   place.run(file, ['--set', 'chain.source=pack', ...flags], OFFLINE);
 const refusedOffline = (file: string, flags: readonly string[] = []) =>
-  place.breakwater(['run', file, '--out', 'refused', '--set', 'chain.source=pack', ...flags], OFFLINE);
+  place.breakwater(['run', file, '--set', 'chain.source=pack', ...flags], OFFLINE);
 
 describe('with the upstream there', () => {
   test('a capture has the result of the run on the fork', () => {
@@ -65,7 +66,7 @@ describe('with the upstream there', () => {
   });
 });
 
-describe('with the upstream dead', () => {
+describe.concurrent('with the upstream dead', () => {
   let packed: PassedRun;
 
   beforeAll(async () => {
@@ -101,18 +102,6 @@ describe('with the upstream dead', () => {
     expect(stdout).toContain(`verified: same result hash ${forked.record.resultHash}`);
   });
 
-  test('a record that was changed is not verified', async () => {
-    const [changed, path] = ['changed', place.workplace.path('changed', 'run.json')];
-    const hash = packed.record.provenance.chain.block?.hash ?? '';
-    place.workplace.write(
-      'changed/run.json',
-      place.workplace.read(packed.out, 'run.json').replaceAll(hash, `0x${'5'.repeat(64)}`),
-    );
-    const { code, stdout } = await place.breakwater(['verify', changed], OFFLINE);
-    expect(code, readFileSync(path, 'utf8').slice(0, 200)).not.toBe(0);
-    expect(stdout).toMatch(/differs +block hash/);
-  });
-
   test('a scenario that needs more than the pack has is told what, and how to get it', async () => {
     const file = place.scenario('changed', {
       chain: { file: './small.pack' },
@@ -137,13 +126,14 @@ describe('with the upstream dead', () => {
     ['is cut off', (pack: Buffer) => pack.subarray(0, pack.length / 2), 'The pack is cut off'],
     ['has a bit turned over', turnedOver, 'The pack is damaged: its content does not match its hash'],
     ['is something else', () => Buffer.from('name: other\n'), 'The file is no pack of Breakwater'],
-  ] as const)('a pack that %s is refused', async (_, damage, message) => {
-    writeFileSync(place.workplace.path('bad.pack'), damage(bytesOf('small.pack')));
-    const { code, stderr } = await refusedOffline('small.yaml', ['--set', 'chain.file=./bad.pack']);
+  ] as const)('a pack that %s is refused', async (what, damage, message) => {
+    const file = `${what.replaceAll(' ', '-')}.pack`;
+    writeFileSync(place.workplace.path(file), damage(bytesOf('small.pack')));
+    const { code, stderr } = await refusedOffline('small.yaml', ['--out', what, '--set', `chain.file=./${file}`]);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^ +fix: /m);
-    expect(place.workplace.exists('refused')).toBe(false);
+    expect(place.workplace.exists(what)).toBe(false);
   });
 
   test('a pack that is not there is refused before anything starts', async () => {

@@ -65,7 +65,7 @@ describe('a run on what is deployed', () => {
   });
 });
 
-describe('a run with a backstop of its own', () => {
+describe.concurrent('a run with a backstop of its own', () => {
   test('can be a BAMM on a new DEX pool, its buyers funded by holders', async () => {
     const { record } = await place.run(
       place.scenario('bamm', {

@@ -57,7 +57,7 @@ const CRASH = {
   shocks: [{ at: '1m', change: '-30%', over: '2m' }],
 };
 
-export const FORK = { source: 'fork', url: '${UPSTREAM}', chainId: 1, book: './book.yaml' };
+export const FORK = { source: 'fork', url: '${UPSTREAM}', book: './book.yaml' };
 
 /**
  * Ten minutes on an upstream's system as it is deployed, with a crash in them.
@@ -66,7 +66,10 @@ export const FORK = { source: 'fork', url: '${UPSTREAM}', chainId: 1, book: './b
  *
  * @param changes sections in place of the usual ones; undefined: left out. Of `chain` they are merged into it
  */
-export function forkScenario({ naming, block, addresses }: Upstream, { chain, ...changes }: Section = {}): string {
+export function forkScenario(
+  { naming, chainId, block, addresses }: Upstream,
+  { chain, ...changes }: Section = {},
+): string {
   const { collateral, stable } = naming;
   const sections = {
     name: 'fork-crash',
@@ -75,7 +78,14 @@ export function forkScenario({ naming, block, addresses }: Upstream, { chain, ..
     seed: 7,
     assumptions: ['All figures are invented.'],
     clock: { start: 'fork', duration: '10m', block: '12s' },
-    chain: { ...FORK, block, holders: addresses.holders, baseFee: '30 gwei', ...(chain as Section | undefined) },
+    chain: {
+      ...FORK,
+      chainId,
+      block,
+      holders: addresses.holders,
+      baseFee: '30 gwei',
+      ...(chain as Section | undefined),
+    },
     market: {
       collateral: { symbol: collateral, ...CRASH },
       stable: { symbol: stable, process: { kind: 'constant', price: '1 USD' } },

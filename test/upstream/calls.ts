@@ -23,6 +23,7 @@ const BAMM: Abi = parseAbi([
 ]);
 const NONE: Address = '0x0000000000000000000000000000000000000000';
 const GAS = 2_500_000n;
+const WALK_GAS = 12_000_000n;
 const BPS = 10_000n;
 
 /** What people did on a system, as transactions; amounts have 18 decimals. */
@@ -33,18 +34,20 @@ export class Calls {
     this.#system = system;
   }
 
-  /** The safest first, so that the TCR never dips. */
+  /** The safest first: the TCR never dips, and each goes below the one before it in the sorted list. */
   openTroves(troves: readonly PlannedTrove[]): ChainTransaction[] {
     const to = this.#system.core.borrowerOperations;
-    return [...troves]
-      .sort((a, b) => (a.collateral * b.debt > b.collateral * a.debt ? -1 : 1))
-      .map(({ owner, borrow, collateral }) => {
-        return call(owner, to, { functionName: 'openTrove', args: [WAD, borrow, NONE, NONE], value: collateral });
-      });
+    const sorted = [...troves].sort((a, b) => (a.collateral * b.debt > b.collateral * a.debt ? -1 : 1));
+    return sorted.map(({ owner, borrow, collateral }, i) => {
+      const args = [WAD, borrow, sorted[i - 1]?.owner ?? NONE, NONE];
+      return call(owner, to, { functionName: 'openTrove', args, value: collateral });
+    });
   }
 
   addCollateral({ owner }: PlannedTrove, value: bigint): ChainTransaction {
-    return call(owner, this.#system.core.borrowerOperations, { functionName: 'addColl', args: [NONE, NONE], value });
+    const to = this.#system.core.borrowerOperations;
+    // Told no place, the core walks its list.
+    return { ...call(owner, to, { functionName: 'addColl', args: [NONE, NONE], value }), gas: WALK_GAS };
   }
 
   liquidate({ owner }: PlannedTrove): ChainTransaction {
