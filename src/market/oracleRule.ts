@@ -107,16 +107,20 @@ export function createOracleRule(
   };
 }
 
+/** Decimals that prices are rounded to at most. */
+const FINEST = 8;
+
 /**
- * A price as a feed's answer, rounded to its decimals.
+ * A price as a feed's answer, rounded to its decimals, or to 8 if it has more: a double holds no more of a price.
  *
  * @param price USD for one token
- * @throws RangeError if the answer is not above zero or not below 2^53
+ * @throws RangeError if the rounded price is not above zero or not below 2^53 units
  */
 function toAnswer(price: number, decimals: number): bigint {
-  const units = Math.round(price * 10 ** decimals);
+  const places = Math.min(decimals, FINEST);
+  const units = Math.round(price * 10 ** places);
   if (!(units > 0) || !Number.isSafeInteger(units)) {
     throw new RangeError(`${price} is no price that a feed of ${decimals} decimals can answer`);
   }
-  return BigInt(units);
+  return BigInt(units) * 10n ** BigInt(decimals - places);
 }

@@ -31,7 +31,12 @@ export async function forkGround(scenario: Scenario, { gate, book }: ForkSource)
     await chain.setBalances(new Map([OWNER, ORACLE_OPERATOR].map((account) => [account, WAD])));
     const system = await attach(setup, book, scenario);
     const origin = `chain ${book.chainId} at block ${gate.capture.block.number}`;
-    const names = new Map([...bookContracts(book), ...feedsOf(system), ['dexPair', system.pair] as const]);
+    const names = new Map([
+      ...bookContracts(book),
+      ...feedsOf(system),
+      ['dexPair', system.pair] as const,
+      ['dexRouter', system.router] as const,
+    ]);
     return { chain, setup, system, book, contracts: contractsOf(book, system, origin), names };
   } catch (error) {
     await chain.close();

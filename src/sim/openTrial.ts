@@ -95,7 +95,8 @@ async function open(ground: Ground, options: OpenTrialOptions): Promise<OpenedTr
   await publish(setup, system, prices);
   await chain.setGasLimit(scenario.chain.gasLimit);
   await chain.setBlockInterval(scenario.clock.block);
-  const contracts = [...ground.contracts, ...originsOf(setup)];
+  const own = originsOf(setup);
+  const contracts = [...besides(ground.contracts, own), ...own];
   return { chain, targets, population, terms, bamm, existing, receipts: setup.receipts, contracts, actions };
 }
 
@@ -136,6 +137,12 @@ async function bammTermsOf(chain: Chain, { address, hasFormula }: PlacedBackstop
     if (error instanceof RpcError) return NO_TERMS;
     throw error;
   }
+}
+
+/** What the address book names and the scenario has one of its own of, under a role that says so. */
+function besides(found: readonly ContractOrigin[], own: readonly ContractOrigin[]): ContractOrigin[] {
+  const taken = new Set(own.map(({ role }) => role));
+  return found.map((origin) => (taken.has(origin.role) ? { ...origin, role: `${origin.role}, the book's` } : origin));
 }
 
 function originsOf({ deployer }: Setup): ContractOrigin[] {

@@ -104,7 +104,8 @@ async function loadModules({ agents }: Scenario, baseDir: string): Promise<Reado
 
 /** A fork of the latest block is run again at that block. */
 function reproduceCommand({ path, overrides, scenario }: LoadedScenario, { pinned }: OpenedSource): string {
-  const sets = [...overrides, ...pinned].map((override) => ` --set ${quoted(override)}`).join('');
+  const open = overrides.filter((override) => pinned.length === 0 || !override.startsWith('chain.block='));
+  const sets = [...open, ...pinned].map((override) => ` --set ${quoted(override)}`).join('');
   return `npx breakwater run ${quoted(recordedPath(path))} --seed ${scenario.seed}${sets}`;
 }
 

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { CHAIN_ID, HARDFORK } from '../chain/constants.ts';
 import { Capture } from '../chain/upstream/capture.ts';
 import { readCapture, writeCapture } from '../chain/upstream/captureCache.ts';
@@ -109,7 +109,10 @@ async function packSource(scenario: Scenario, chain: ChainOf<'pack'>, baseDir: s
   const { book } = extra;
   expectFork(chain, capture);
   expectBookOf(book, capture.chainId);
-  const source = new OfflineSource({ file: chain.file, scenario: extra.scenario.name });
+  const source = new OfflineSource({
+    file: relative(process.cwd(), resolve(baseDir, chain.file)),
+    scenario: extra.scenario.name,
+  });
   const gate = await Gate.open({ capture, source });
   const { chainId, block } = capture;
   return {
