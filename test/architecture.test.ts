@@ -52,7 +52,7 @@ describe('architecture', () => {
     expect(files.length).toBeGreaterThan(80);
     expect(files.flatMap((path) => importsOf(path)).length).toBeGreaterThan(200);
     expect(importsOf('sim/simulation.ts')).toContain('sim/venue.ts');
-    expect(importsOf('sim/simulation.ts')).toContain('core/units.ts');
+    expect(importsOf('sim/venue.ts')).toContain('core/units.ts');
   });
 
   it('imports go one way', () => {

@@ -32,7 +32,8 @@ export function createAtomicArbitrageur(spec: AtomicArbitrageurSpec, random: Ran
       const found = atomicOpportunity(observation);
       const gross = found.profit * observation.market.collateral.usd;
       if (!latency.ready(observation.tick, gross > minProfit) || self.pending > 0) return NOTHING;
-      const bid = bidder.next();
+      const bid = bidder.forProfit({ gas: TYPICAL_GAS.arbitrage, profit: gross }, observation);
+      if (bid === undefined) return NOTHING;
       const cost = gasCost(TYPICAL_GAS.arbitrage, bid.tip, observation);
       if (gross - toNumber(cost) * observation.market.collateral.usd < minProfit) return NOTHING;
       return [{ kind: 'arbitrage', stable: toWad(found.stable, 2), minProfit: cost, bid }];

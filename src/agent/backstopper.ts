@@ -25,12 +25,12 @@ export function createBackstopper(spec: Depositor, joins: number, random: Random
       if (state === 'outside') {
         if (observation.time - observation.start < joins || self.stable === 0n) return NOTHING;
         state = 'inside';
-        return [{ kind: 'deposit', amount: self.stable, bid: bidder.next() }];
+        return [{ kind: 'deposit', amount: self.stable, bid: bidder.next(observation) }];
       }
       if (self.shares === 0n || !wantsOut(spec, observation, self) || isClosed(observation)) return NOTHING;
       state = 'done';
       const shares = observation.backstop.kind === 'bamm' ? self.shares : ALL;
-      return [{ kind: 'withdraw', shares, bid: bidder.next() }];
+      return [{ kind: 'withdraw', shares, bid: bidder.next(observation) }];
     },
   };
 }

@@ -35,7 +35,9 @@ export function createBorrower(spec: BorrowerSpec | ExistingBorrowerSpec, random
     decide(observation, self) {
       const { trove } = self;
       if (trove === undefined) {
-        return self.surplus > 0n && self.pending === 0 ? [{ kind: 'claimSurplus', bid: bidder.next() }] : NOTHING;
+        return self.surplus > 0n && self.pending === 0
+          ? [{ kind: 'claimSurplus', bid: bidder.next(observation) }]
+          : NOTHING;
       }
       if (action === 'none') return NOTHING;
       if (trove.ratio * observation.oracle.collateral.usd >= actAt) {
@@ -46,7 +48,7 @@ export function createBorrower(spec: BorrowerSpec | ExistingBorrowerSpec, random
       if (observation.time - needSince < reaction || self.pending > 0) return NOTHING;
       const intent = act(action, { observation, self, trove, target });
       if (intent === undefined) return NOTHING;
-      return [{ ...intent, bid: bidder.next() }];
+      return [{ ...intent, bid: bidder.next(observation) }];
     },
   };
 }

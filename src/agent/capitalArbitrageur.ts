@@ -26,17 +26,19 @@ export function createCapitalArbitrageur(spec: CapitalArbitrageurSpec, random: R
       const { market, backstop, tick } = observation;
       const collateral = minBig(self.collateral - self.initial.collateral, worthOfStock(market));
       if (collateral > 0n && toNumber(collateral) * market.collateral.usd > LEAST_SALE) {
-        return self.pending > 0 ? NOTHING : [{ kind: 'sellOnMarket', collateral, bid: bidder.next() }];
+        return self.pending > 0 ? NOTHING : [{ kind: 'sellOnMarket', collateral, bid: bidder.next(observation) }];
       }
       const most = capitalOpportunity(observation, spec.marketFee);
       if (!latency.ready(tick, most > 0) || self.pending > 0 || backstop === undefined) return NOTHING;
       const stable = minBig(toWad(most, 2), self.stable);
       if (stable <= 0n) return NOTHING;
-      const bid = bidder.next();
       const bought = backstop.quote(stable);
       const sale = toNumber(bought) * market.collateral.usd * (1 - spec.marketFee);
+      const gross = sale - toNumber(stable) * market.stable.usd;
+      const bid = bidder.forProfit({ gas: TYPICAL_GAS.swap, profit: gross }, observation);
+      if (bid === undefined) return NOTHING;
       const gas = toNumber(gasCost(TYPICAL_GAS.swap, bid.tip, observation)) * market.collateral.usd;
-      if (sale - toNumber(stable) * market.stable.usd - gas < minProfit) return NOTHING;
+      if (gross - gas < minProfit) return NOTHING;
       // Below this the trade loses even before gas: somebody else was there first.
       const minCollateral = divWad(mulWad(stable, market.stable.wad), market.collateral.wad);
       return [{ kind: 'buyFromBackstop', stable, minCollateral, bid }];

@@ -30,7 +30,7 @@ describe('a policy of the user', () => {
   test('its intents pass as they are', () => {
     const intents = [
       { kind: 'deposit', amount: 5n },
-      { kind: 'liquidate', troves: [OWNER], bid: { tip: 1n, maxFee: 2n, expiry: 3 } },
+      { kind: 'liquidate', troves: [OWNER], bid: { tip: 1n, maxFee: 2n, expiry: 3, raise: { step: 0.125, every: 3 } } },
     ];
     expect(decide(() => intents)).toBe(intents);
     expect(decide(() => [])).toEqual([]);
@@ -64,6 +64,11 @@ describe('a policy of the user', () => {
       'half a block',
       [{ kind: 'deposit', amount: 1n, bid: { expiry: 0.5 } }],
       /bid\.expiry 0\.5; expected a whole number/,
+    ],
+    [
+      'a raise that nodes refuse',
+      [{ kind: 'deposit', amount: 1n, bid: { raise: { step: 0.05, every: 3 } } }],
+      /bid\.raise a value of type object; expected \{ step, every \}/,
     ],
   ])('%s is refused with file, agent and tick', (_, answer, expected) => {
     expect(problem(() => answer)).toMatch(expected);

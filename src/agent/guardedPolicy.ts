@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.ts';
-import { INTENT_KINDS } from '../protocol/intent.ts';
+import { type BidRaise, INTENT_KINDS, type IntentBid } from '../protocol/intent.ts';
 import type { AgentView, Intent, Policy, PolicyContext, PolicyModule } from './policy.ts';
 
 /**
@@ -104,7 +104,7 @@ const AMOUNTS: Readonly<Record<string, readonly string[]>> = {
 function bidProblem(kind: string, bid: unknown): string | undefined {
   if (bid === undefined) return undefined;
   if (typeof bid !== 'object' || bid === null) return `${kind} with bid ${describe(bid)}`;
-  const { tip, maxFee, expiry } = bid as { tip?: unknown; maxFee?: unknown; expiry?: unknown };
+  const { tip, maxFee, expiry, raise } = bid as Partial<Record<keyof IntentBid, unknown>>;
   for (const [name, fee] of Object.entries({ tip, maxFee })) {
     if (fee !== undefined && (typeof fee !== 'bigint' || fee < 0n || fee >= AMOUNT_LIMIT)) {
       return `${kind} with bid.${name} ${describe(fee)}; expected wei as a bigint from 0 to 2^128`;
@@ -113,7 +113,18 @@ function bidProblem(kind: string, bid: unknown): string | undefined {
   if (expiry !== undefined && !(Number.isInteger(expiry) && (expiry as number) >= 0)) {
     return `${kind} with bid.expiry ${describe(expiry)}; expected a whole number of blocks`;
   }
-  return undefined;
+  return raise === undefined || isRaise(raise) ? undefined : `${kind} with bid.raise ${describe(raise)}; ${RAISE}`;
+}
+
+const RAISE =
+  'expected { step, every } of a share from 0.1 to 10 and a whole number of blocks, and perhaps a ceiling in wei';
+
+function isRaise(raise: unknown): raise is BidRaise {
+  if (typeof raise !== 'object' || raise === null) return false;
+  const { step, every, ceiling } = raise as Partial<Record<keyof BidRaise, unknown>>;
+  if (typeof step !== 'number' || !(step >= 0.1 && step <= 10)) return false;
+  if (!Number.isInteger(every) || (every as number) < 1) return false;
+  return ceiling === undefined || (typeof ceiling === 'bigint' && ceiling >= 0n && ceiling < AMOUNT_LIMIT);
 }
 
 function isAddress(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { sample } from '../core/distribution.ts';
 import type { RandomStream } from '../core/random.ts';
 import { toNumber } from '../core/units.ts';
 import type { TroveView } from '../protocol/troveBook.ts';
-import { Bidder } from './bidder.ts';
+import { Bidder, type Prospect } from './bidder.ts';
 import { gasCost, TYPICAL_GAS } from './gasCost.ts';
 import { NOTHING, type Observation, type Policy } from './policy.ts';
 import type { LiquidatorSpec } from './schema.ts';
@@ -34,8 +34,9 @@ export function createLiquidator(spec: LiquidatorSpec, random: RandomStream): Po
       const ready = candidates.filter(({ owner }) => tick - (firstSeen.get(owner) as number) >= latency);
       const batch = ready.slice(0, spec.batch);
       if (batch.length === 0) return NOTHING;
-      const bid = bidder.next();
-      if (expectedProfit(batch, bid.tip, observation) < minProfit) return NOTHING;
+      const prospect = prospectOf(batch, observation);
+      const bid = bidder.forProfit(prospect, observation);
+      if (bid === undefined || profitAfterGas(prospect, bid.tip, observation) < minProfit) return NOTHING;
       return [{ kind: 'liquidate', troves: batch.map(({ owner }) => owner), bid }];
     },
   };
@@ -64,12 +65,15 @@ export function liquidatable(observation: Observation): readonly TroveView[] {
   });
 }
 
-/** USD at market prices, gas paid. */
-function expectedProfit(batch: readonly TroveView[], tip: bigint, observation: Observation): number {
-  const { market, lending } = observation;
+/** What a batch brings at market prices. */
+function prospectOf(batch: readonly TroveView[], { market, lending }: Observation): Prospect {
   const collateral = batch.reduce((sum, trove) => sum + toNumber(trove.collateral), 0) * COLLATERAL_COMPENSATION;
   const stable = batch.length * toNumber(lending.gasCompensation);
   const gas = TYPICAL_GAS.liquidateFirst + TYPICAL_GAS.liquidateNext * BigInt(batch.length - 1);
-  const cost = toNumber(gasCost(gas, tip, observation));
-  return (collateral - cost) * market.collateral.usd + stable * market.stable.usd;
+  return { gas, profit: collateral * market.collateral.usd + stable * market.stable.usd };
+}
+
+/** USD at market prices. */
+function profitAfterGas({ gas, profit }: Prospect, tip: bigint, observation: Observation): number {
+  return profit - toNumber(gasCost(gas, tip, observation)) * observation.market.collateral.usd;
 }

@@ -25,7 +25,7 @@ export function createMarketMaker(spec: MarketMakerSpec, random: RandomStream): 
       if (self.pending > 0) return NOTHING;
       const intent = tradeOnDex(spec, observation, self) ?? evenOut(observation, self);
       if (intent === undefined) return NOTHING;
-      const bid = bidder.next();
+      const bid = bidder.next(observation);
       if (!pays(intent, bid.tip, observation)) return NOTHING;
       return [{ ...intent, bid }];
     },

@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { RandomStream } from '../core/random.ts';
+import type { Fees } from '../market/demand.ts';
 import type { DexView } from '../protocol/dex/constantProduct.ts';
 import type { Intent } from '../protocol/intent.ts';
 import type { TroveView } from '../protocol/troveBook.ts';
@@ -65,6 +66,8 @@ export interface Observation {
   readonly dex: DexView;
   /** Base fee of the block that is about to be made, wei per gas. */
   readonly baseFee: bigint;
+  /** The fee market: what others want of the next block, and what they bid. */
+  readonly fees: Fees;
   /** A figure that several agents of one tick need is computed once. */
   readonly shared: <T>(name: string, compute: () => T) => T;
 }

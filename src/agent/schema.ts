@@ -3,9 +3,9 @@ import { distribution } from '../core/distributionSpec.ts';
 import { byKind, integer, mismatch, section, textLike, word } from '../core/field.ts';
 import type { DeepReadonly } from '../core/freeze.ts';
 import { nearestNumber } from '../core/quantity.ts';
-import { blocks, duration, gasPrice, ratio, type TokenSymbols, tokenAmount, usd } from '../core/quantityFields.ts';
+import { blocks, duration, ratio, type TokenSymbols, tokenAmount, usd } from '../core/quantityFields.ts';
+import { bidField, cappedBidField } from './bidSchema.ts';
 
-export type BidSpec = DeepReadonly<z.output<typeof bid>>;
 export type BorrowerSpec = DeepReadonly<z.output<ReturnType<typeof borrower>>>;
 export type LiquidatorSpec = DeepReadonly<z.output<ReturnType<typeof liquidator>>>;
 export type AtomicArbitrageurSpec = DeepReadonly<z.output<ReturnType<typeof atomicArbitrageur>>>;
@@ -48,17 +48,6 @@ const settlement = blocks({ examples: ['20 blocks'] })
 const latency = distribution(blocks({ examples: ['2 blocks'] }))
   .prefault('0 blocks')
   .describe('From seeing an opportunity to sending the transaction; drawn once an agent.');
-
-const bid = section({
-  tip: distribution(gasPrice({ examples: ['2 gwei'] }).transform((wei) => nearestNumber(wei, 9)))
-    .prefault('2 gwei')
-    .describe('Priority fee offered, drawn for each transaction.'),
-  expiry: blocks({ min: 1, examples: ['50 blocks'] })
-    .prefault('50 blocks')
-    .describe('A transaction that waited this long is given up.'),
-});
-
-const bidField = bid.prefault({}).describe('What the agents offer for inclusion in a block.');
 
 /** All agent groups' fields, for a scenario with these token symbols. */
 export function agentGroup(symbols: TokenSymbols) {
@@ -142,7 +131,7 @@ function liquidator(symbols: TokenSymbols) {
     batch: integer({ min: 1, max: 500 }).default(10).describe('Most troves in one transaction.'),
     latency,
     collateral: startingCollateral(symbols),
-    bid: bidField,
+    bid: cappedBidField,
   });
 }
 
@@ -153,7 +142,7 @@ function atomicArbitrageur(symbols: TokenSymbols) {
     minProfit,
     latency,
     collateral: startingCollateral(symbols),
-    bid: bidField,
+    bid: cappedBidField,
   });
 }
 
@@ -167,7 +156,7 @@ function capitalArbitrageur(symbols: TokenSymbols) {
     marketFee,
     settlement,
     latency,
-    bid: bidField,
+    bid: cappedBidField,
   });
 }
 

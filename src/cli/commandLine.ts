@@ -44,11 +44,13 @@ export function commandLine(): CAC {
     )
     .option('--seed <n>', "Replaces the scenario's seed")
     .option('--set <path=value>', 'Replaces one value of the scenario; may be repeated')
+    .option('--without <class>', 'Leaves out all agents of a class, such as liquidator; may be repeated')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
     .option('--quiet', 'Prints errors only')
     .option('--verbose', 'Prints every metric, and the stack of an unexpected error')
     .example('  breakwater run scenarios/black-thursday.yaml')
     .example('  breakwater run scenarios/flash-crash.yaml --seed 42 --set backstop.amplification=100 --out /tmp/a100')
+    .example('  breakwater run scenarios/flash-crash.yaml --without liquidator')
     .example('  breakwater run scenarios/*.yaml --quiet --out nightly')
     .action(async (files: readonly string[], flags: RunFlags) => {
       const { runCommand } = await import('./runCommand.ts');

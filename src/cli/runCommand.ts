@@ -10,6 +10,7 @@ export interface RunFlags {
   readonly out?: unknown;
   readonly seed?: unknown;
   readonly set?: unknown;
+  readonly without?: unknown;
   readonly maxTicks?: unknown;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -41,9 +42,10 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const seed = wholeNumber('--seed', once('--seed', flags.seed), 0);
   const maxTicks = wholeNumber('--max-ticks', once('--max-ticks', flags.maxTicks), 1);
   const out = once('--out', flags.out);
-  const set = flags.set === undefined ? [] : [flags.set].flat().map(String);
+  const set = several(flags.set);
+  const without = several(flags.without);
   const planned = files
-    .map((file) => loadScenario(file, { set, seed }))
+    .map((file) => loadScenario(file, { set, without, seed }))
     .map((loaded) => ({ loaded, dir: outputFolder(loaded, { out, isShared: files.length > 1 }) }));
 
   const interrupt = stopOnInterrupt();
@@ -65,4 +67,9 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
     for (const { dir } of planned) removeIfEmpty(dir);
   }
   return GRAVITY.find((code) => codes.includes(code)) ?? ExitCode.pass;
+}
+
+/** A flag that may be repeated. */
+function several(value: unknown): string[] {
+  return value === undefined ? [] : [value].flat().map(String);
 }

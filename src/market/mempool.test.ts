@@ -176,3 +176,35 @@ test('ten thousand pending, a block in milliseconds', () => {
   expect((process.cpuUsage().user - before) / 1000 / 20).toBeLessThan(50);
   expect(mempool.size).toBe(10_000 - 20 * 476);
 });
+
+describe('replacement', () => {
+  const raised = { tip: 11n, maxFee: 22n };
+
+  test('keeps the place among its sender’s transactions, and all but the fees', () => {
+    const mempool = pool({ sender: 'x', tip: 10n, maxFee: 20n }, { sender: 'x', tip: 30n }, { tip: 10n });
+    const [first] = mempool.pendingOf('x') as [Pending<string>];
+    const now = mempool.replace(first, raised);
+    expect(now).toEqual({ ...first, ...raised, sequence: 3 });
+    expect(mempool.size).toBe(3);
+    expect([mempool.waits(first), mempool.waits(now)]).toEqual([false, true]);
+    expect(names(mempool.pendingOf('x'))).toBe('ab');
+    // Both of x are above c now; before, a came after it.
+    expect(names(mempool.select({ ...BLOCK, baseFee: 0n }).included)).toBe('abc');
+    expect(mempool.waits(now)).toBe(false);
+  });
+
+  test('is the latest of equal tips', () => {
+    const mempool = pool({ tip: 10n, maxFee: 20n }, { tip: 11n });
+    mempool.replace((mempool.pendingOf('a') as [Pending<string>])[0], raised);
+    expect(names(mempool.select({ ...BLOCK, baseFee: 0n }).included)).toBe('ba');
+  });
+
+  test('is refused under 10 % more of tip or max fee, and of what does not wait', () => {
+    const mempool = pool({ tip: 10n, maxFee: 20n });
+    const [old] = mempool.pendingOf('a') as [Pending<string>];
+    expect(() => mempool.replace(old, { tip: 10n, maxFee: 22n })).toThrow(RangeError);
+    expect(() => mempool.replace(old, { tip: 11n, maxFee: 21n })).toThrow(RangeError);
+    mempool.select({ ...BLOCK, baseFee: 0n });
+    expect(() => mempool.replace(old, raised)).toThrow('does not wait');
+  });
+});

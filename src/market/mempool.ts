@@ -26,7 +26,12 @@ export interface BlockSpace {
   readonly baseFee: bigint;
   /** Gas limit of the block: what the gas limits of its transactions may add up to. */
   readonly gasLimit: bigint;
+  /** Gas that others want at a higher tip (wei a unit of gas) than this; default none. */
+  readonly outbidding?: (tip: bigint) => bigint;
 }
+
+/** A node takes a replacement only at fees this much higher, percent: go-ethereum's default price bump. */
+const LEAST_BUMP = 10n;
 
 export interface Selection<T> {
   /** In block order. */
@@ -80,11 +85,36 @@ export class Mempool<T> {
     return pending;
   }
 
+  /** Whether a transaction still waits. */
+  waits({ sender, sequence }: Pending<T>): boolean {
+    return this.pendingOf(sender).some((pending) => pending.sequence === sequence);
+  }
+
+  /**
+   * Replaces a waiting transaction by the same one at higher fees. It keeps its place among its sender's (their nonces)
+   * and its time of expiry; among equal tips of others it counts as the latest arrival.
+   *
+   * @returns the transaction that waits now
+   * @throws RangeError if the old one does not wait, or tip and max fee are not both 10 % higher at least
+   */
+  replace(old: Pending<T>, { tip, maxFee }: { readonly tip: bigint; readonly maxFee: bigint }): Pending<T> {
+    const queue = this.#queues.get(old.sender);
+    const index = queue?.findIndex(({ sequence }) => sequence === old.sequence) ?? -1;
+    if (queue === undefined || index < 0) throw new RangeError(`${old.sender}: what is to be replaced does not wait`);
+    if (!isBumped(old.tip, tip) || old.maxFee === null || !isBumped(old.maxFee, maxFee)) {
+      throw new RangeError(`${old.sender}: a replacement pays at least ${LEAST_BUMP} % more`);
+    }
+    const pending = { ...old, tip, maxFee, sequence: this.#arrivals };
+    this.#arrivals += 1;
+    queue[index] = pending;
+    return pending;
+  }
+
   /** Takes out the transactions of one block, and those whose last tick is past. The rest waits. */
-  select({ tick, baseFee, gasLimit }: BlockSpace): Selection<T> {
+  select({ tick, ...space }: BlockSpace): Selection<T> {
     if (this.#size === 0) return { included: [], expired: [] };
     const expired = tick > this.#soonestExpiry ? this.#expire(tick) : [];
-    const included = selectByTip(this.#queues.values(), { baseFee, gasLimit });
+    const included = selectByTip(this.#queues.values(), space);
     for (const { sender } of included) {
       // The rule takes each sender's in their order, so what it took is what stands in front.
       const queue = this.#queues.get(sender) as Pending<T>[];
@@ -114,4 +144,9 @@ export class Mempool<T> {
     this.#size -= expired.length;
     return expired.sort((a, b) => a.sequence - b.sequence);
   }
+}
+
+/** Whether a fee is high enough to replace another. */
+export function isBumped(old: bigint, fee: bigint): boolean {
+  return fee * 100n >= old * (100n + LEAST_BUMP);
 }

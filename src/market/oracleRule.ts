@@ -7,6 +7,10 @@ interface OracleObservation {
   readonly time: number;
   /** USD for one token, above zero. */
   readonly marketPrice: number;
+  /** Ticks on top of the delay for what is decided in this look; default 0. */
+  readonly late?: number;
+  /** Decides on an answer whatever deviation and heartbeat say; default false. */
+  readonly isForced?: boolean;
 }
 
 interface OracleAnswer {
@@ -31,6 +35,8 @@ export interface OracleRule {
    * @param answer `time` is the time of its block; for an answer that was sent, the heartbeat still counts from sending
    */
   confirmed(answer: OracleAnswer): void;
+  /** What is decided but not sent never will be: whoever would send it is down. */
+  halt(): void;
   /** An answer that was sent will not reach the chain: its transaction expired or reverted. */
   dropped(lost: Pick<OracleAnswer, 'answer'>): void;
 }
@@ -58,7 +64,7 @@ const PARTS = 10n ** 12n;
  * 3. Heartbeat: decide when nothing decided waits to be sent and time − (when that answer was sent) ≥ heartbeat. An
  *    answer in flight has reset it; if it lingers in the mempool for a whole heartbeat, another is sent.
  * 4. A decision keeps the price it was made at, and is sent `delay` ticks later; 0 is the same tick. Of two due
- *    together (after a skipped tick) the newer is sent.
+ *    together (after a skipped tick) the newer is sent; one that was decided before an answer that is sent never is.
  *
  * An answer may equal the one before: a heartbeat publishes whatever the price is.
  *
@@ -66,7 +72,7 @@ const PARTS = 10n ** 12n;
  * @param options.decimals of the feed; default 8, as Chainlink's USD feeds
  */
 export function createOracleRule(
-  { deviation, heartbeat, delay }: Omit<OracleRuleSpec, 'tip'>,
+  { deviation, heartbeat, delay }: Omit<OracleRuleSpec, 'tip' | 'faults'>,
   { decimals = 8 }: { readonly decimals?: number } = {},
 ): OracleRule {
   const deviationParts = BigInt(Math.round(deviation * Number(PARTS)));
@@ -83,15 +89,18 @@ export function createOracleRule(
   };
 
   return {
-    observe({ tick, time, marketPrice }) {
+    observe({ tick, time, marketPrice, late = 0, isForced = false }) {
       const market = toAnswer(marketPrice, decimals);
-      if (mustPublish(market, time)) open.push({ answer: market, due: tick + delay, sent: null });
-      const due = open.filter((decision) => decision.sent === null && decision.due <= tick);
-      const newest = due.at(-1);
-      if (newest === undefined) return null;
-      newest.sent = time;
-      open = open.filter((decision) => decision === newest || !due.includes(decision));
-      return newest.answer;
+      if (isForced || mustPublish(market, time)) open.push({ answer: market, due: tick + delay + late, sent: null });
+      const newest = open.findLastIndex((decision) => decision.sent === null && decision.due <= tick);
+      const decision = open[newest];
+      if (decision === undefined) return null;
+      decision.sent = time;
+      open = open.filter(({ sent }, index) => sent !== null || index > newest);
+      return decision.answer;
+    },
+    halt() {
+      open = open.filter(({ sent }) => sent !== null);
     },
     confirmed({ answer, time }) {
       const index = open.findIndex((decision) => decision.sent !== null && decision.answer === answer);

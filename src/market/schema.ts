@@ -1,13 +1,13 @@
-import { z } from 'zod';
-import { byKind, listOf, mismatch, oneOf, plainNumber, section, text, textLike, word } from '../core/field.ts';
+import type { z } from 'zod';
+import { byKind, listOf, oneOf, plainNumber, section, text, textLike, word } from '../core/field.ts';
 import type { DeepReadonly } from '../core/freeze.ts';
 import { blocks, duration, gasPrice, price, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
+import { faults } from './faultSchema.ts';
+import { knotList } from './knotList.ts';
 
 /** Seeded generator of a token's market price in USD. Times are seconds from the clock's start, rates per year. */
 export type PriceProcessSpec = DeepReadonly<z.output<typeof priceProcess>>;
 export type ShockSpec = DeepReadonly<z.output<typeof shock>>;
-/** Points [seconds from the start, wei], rising times from 0; straight between them, flat after the last. */
-export type BaseFeeSpec = DeepReadonly<z.output<typeof baseFee>>;
 export type OracleRuleSpec = DeepReadonly<z.output<ReturnType<typeof oracleRule>>>;
 export type VenueSpec = DeepReadonly<z.output<ReturnType<typeof venue>>>;
 
@@ -128,44 +128,8 @@ export function oracleRule(defaults: { readonly deviation: string; readonly hear
     tip: gasPrice({ examples: ['5 gwei'] })
       .prefault('5 gwei')
       .describe('Priority fee of the update.'),
+    faults: faults.optional().describe('Scheduled faults of the feed; default: none.'),
   });
-}
-
-const baseFeePath = section({
-  points: knotList(gasPrice(), '[[0h, 4 gwei], [1h, 6 gwei]]').describe(
-    'Pairs of time since the start and base fee; the first at 0h, times rising. Straight between, flat after the last.',
-  ),
-  source: text().optional().describe('Where the figures come from; shown in the report.'),
-});
-
-/** Base fee of the fee market: one gas price, or a path. */
-export const baseFee = z.union(
-  [gasPrice().transform((fee): z.output<typeof baseFeePath> => ({ points: [[0, fee]] })), baseFeePath],
-  { error: (issue) => mismatch('a gas price such as 35 gwei or a mapping with the key points', issue.input) },
-);
-
-/** Pairs [time, value] with times strictly rising from 0. */
-function knotList<Value extends number | bigint>(value: z.ZodType<Value, string>, example: string) {
-  const time = duration({ examples: ['0h', '1h30m'] });
-  const pair = z.tuple([time, value], {
-    error: (issue) =>
-      issue.code === 'invalid_type'
-        ? mismatch('a pair of time and value', issue.input)
-        : `expected a pair of time and value; found a list of ${Array.isArray(issue.input) ? issue.input.length : 0}`,
-  });
-  return listOf(pair, `pairs such as ${example}`)
-    .min(1, { error: `expected at least one pair, such as ${example}; found an empty list` })
-    .superRefine((points, context) => {
-      points.forEach(([at], index) => {
-        const before = points[index - 1]?.[0];
-        const path = [index, 0];
-        if (before === undefined && at !== 0) {
-          context.addIssue({ code: 'custom', path, message: 'the first point must be at 0h' });
-        } else if (before !== undefined && at <= before) {
-          context.addIssue({ code: 'custom', path, message: 'times must rise from point to point' });
-        }
-      });
-    });
 }
 
 function needsVolatility(

@@ -17,6 +17,9 @@ interface Head<T> {
  * 2. The highest effective tip goes first: min(tip, max fee − base fee). Of equal ones, the earlier arrival.
  * 3. One whose max fee is under the base fee waits, and one whose gas limit exceeds the gas left in the block is
  *    passed over; the sender's later ones then wait too. Smaller ones of others may still fill the block.
+ * 4. What others bid more for comes first: one is passed over, too, if its gas limit, those of ours before it and the
+ *    gas that others want at a higher tip exceed the block's. So a wait follows from the bid. Of equal tips ours is
+ *    first.
  *
  * Time O(n log n) in the number of transactions looked at.
  *
@@ -25,7 +28,7 @@ interface Head<T> {
  */
 export function selectByTip<T>(
   queues: Iterable<readonly Pending<T>[]>,
-  { baseFee, gasLimit }: Pick<BlockSpace, 'baseFee' | 'gasLimit'>,
+  { baseFee, gasLimit, outbidding }: Omit<BlockSpace, 'tick'>,
 ): Pending<T>[] {
   const heap: Head<T>[] = [];
   const compete = (queue: readonly Pending<T>[], index: number) => {
@@ -40,7 +43,8 @@ export function selectByTip<T>(
   const block: Pending<T>[] = [];
   let gasLeft = gasLimit;
   for (let head = pop(heap); head !== undefined && gasLeft > 0n; head = pop(heap)) {
-    if (head.pending.gas > gasLeft) continue;
+    const others = outbidding?.(head.effectiveTip) ?? 0n;
+    if (head.pending.gas + others > gasLeft) continue;
     gasLeft -= head.pending.gas;
     block.push(head.pending);
     compete(head.queue, head.index + 1);

@@ -1,4 +1,5 @@
 import { backstopRows } from './backstopMetrics.ts';
+import { classFeeRows, feeRows, isFeeMetric } from './feeMetrics.ts';
 
 /**
  * `gauge`: a level sampled every tick · `counter`: a total that only grows, sampled every tick ·
@@ -50,6 +51,11 @@ export const ATTRIBUTION_PARTS = [
 
 export type AttributionPart = (typeof ATTRIBUTION_PARTS)[number];
 
+/** Whether a metric follows from others or from the chain's receipts: it adds nothing to a result, so its hash leaves it out. */
+export function isDerived(name: string): boolean {
+  return name === 'oracle.error' || isFeeMetric(name);
+}
+
 /** The one list of all metrics with unit, kind and definition. Order is the order of reports. */
 export function metricCatalogue({ collateral, stable, classes }: CatalogueOptions): MetricCatalogue {
   const rows: MetricRow[] = [
@@ -58,6 +64,13 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
     ['oracle.price', 'USD', 'gauge', 'Oracle price', `${collateral}/USD answer on chain.`],
     ['oracle.stable', 'USD', 'gauge', 'Oracle stablecoin price', `${stable}/USD answer on chain.`],
     ['oracle.age', 'seconds', 'gauge', 'Oracle age', 'Block time minus the time of the answer on chain.'],
+    [
+      'oracle.error',
+      'ratio',
+      'gauge',
+      'Oracle error',
+      `${collateral}/USD answer on chain over the market price, less 1: above 0 the chain takes ${collateral} for dearer than it is.`,
+    ],
     ['oracle.updates', 'count', 'counter', 'Oracle updates', `${collateral}/USD answers published.`],
     ['dex.price', stable, 'gauge', 'DEX price', `${stable} for one ${collateral} at the pool's reserves, before fee.`],
     ['dex.stable', stable, 'gauge', 'DEX depth', `${stable} side of the DEX pool.`],
@@ -155,8 +168,8 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
       'Holding the collateral',
       `Return of holding ${collateral}, at the market price.`,
     ],
-    ...classes.map(
-      (name): MetricRow => [
+    ...classes.flatMap((name): MetricRow[] => [
+      [
         `agent.${name}.profit`,
         'USD',
         'gauge',
@@ -164,7 +177,8 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
         PROFIT_DEFINITION[name] ??
           'What flowed in less what flowed out on chain, gas included, each flow at the market prices of its block; later price changes of what is held left out.',
       ],
-    ),
+      ...classFeeRows(name, collateral),
+    ]),
     [
       'borrower.liquidationLoss',
       'USD',
@@ -184,6 +198,7 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
     ['tx.pending', 'count', 'gauge', 'Transactions pending', 'Waiting in the mempool after the block.'],
     ['tx.wait', 'blocks', 'trend', 'Inclusion delay', 'Blocks from sending to inclusion; 0 is the next block.'],
     ['fee.base', 'gwei', 'gauge', 'Base fee', 'Base fee of the block.'],
+    ...feeRows(),
     ['gas.spent', collateral, 'counter', 'Gas spent', 'Fees of all included transactions.'],
   ];
   return new Map(rows.map(([name, unit, kind, title, definition]) => [name, { name, unit, kind, title, definition }]));

@@ -181,10 +181,18 @@ export type EventKind =
   | 'deposit'
   | 'withdrawal'
   | 'oracle'
+  | 'oracleFault'
+  | 'oracleStale'
+  | 'oracleFrozen'
+  | 'oracleJump'
+  | 'outage'
   | 'recoveryEntered'
   | 'recoveryLeft'
   | 'reverted'
   | 'expired';
+
+/** Kinds of events that follow from samples and other events: they add nothing to a result, so its hash leaves them out. */
+export const DERIVED_EVENTS: ReadonlySet<EventKind> = new Set(['oracleStale', 'oracleFrozen', 'oracleJump']);
 
 /** One thing that happened, in domain terms. Amounts are whole tokens; null where they don't apply. */
 export interface TrialEvent {

@@ -8,6 +8,18 @@ export interface IntentBid {
   readonly maxFee?: bigint;
   /** Blocks after which it is given up. */
   readonly expiry?: number;
+  /** Replaces what waits at higher fees; left out: the first bid stands. */
+  readonly raise?: BidRaise;
+}
+
+/** How a bid is raised while it waits: the same transaction in the same place, for more. */
+export interface BidRaise {
+  /** Rise of tip and max fee at each replacement, 0.125 is 12.5 %; under 10 % nodes refuse it. */
+  readonly step: number;
+  /** Blocks from bid to bid. */
+  readonly every: number;
+  /** Most that the max fee is raised to, wei per gas; default: no limit. */
+  readonly ceiling?: bigint;
 }
 
 /** What an agent wants done, in domain terms. Amounts are 18-decimal integers. */

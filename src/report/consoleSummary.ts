@@ -4,6 +4,7 @@ import { answers, incompleteness } from './answers.ts';
 import { groundText, upstreamText } from './chainText.ts';
 import { keyFigures } from './figures.ts';
 import { formatValue, plainText } from './format.ts';
+import { leftOutText } from './leftOut.ts';
 import { trialsText } from './summary.ts';
 import { thresholdParts } from './thresholdBound.ts';
 
@@ -60,10 +61,12 @@ export function renderConsoleSummary(
   ].join('\n');
 }
 
-/** What the system stood on, unless it is our own, and what that took. */
+/** Who was left out; what the system stood on, unless it is our own, and what that took. */
 function groundLines(record: RunRecord): string[] {
   const upstream = upstreamText(record.provenance.chain);
-  return [groundText(record), upstream === null ? null : `upstream: ${upstream}`].filter((line) => line !== null);
+  return [leftOutText(record), groundText(record), upstream === null ? null : `upstream: ${upstream}`].filter(
+    (line) => line !== null,
+  );
 }
 
 function figureLines(record: RunRecord, width: number): { label: string; rest: string }[] {

@@ -4,6 +4,7 @@ import { chainText } from './chainText.ts';
 import { keyFigures } from './figures.ts';
 import { formatValue } from './format.ts';
 import { horizonText } from './horizon.ts';
+import { leftOutText } from './leftOut.ts';
 import { thresholdParts } from './thresholdBound.ts';
 import { verifyText } from './verifyText.ts';
 
@@ -18,7 +19,7 @@ export function renderSummary(record: RunRecord): string {
     `## ${VERDICT_MARK[record.verdict]} ${verdict}: ${headline}`,
     '',
     ...(warning === null ? [] : ['> [!CAUTION]', `> ${warning}`, '']),
-    `**${escapeText(scenario.title)}** · horizon ${horizonText(record)} · ${trialsText(record)} · seed ${record.seed}`,
+    `**${escapeText(scenario.title)}** · horizon ${horizonText(record)} · ${trialsText(record)} · seed ${record.seed}${suffix(' · ', leftOutText(record))}`,
     '',
     ...table(['Threshold', 'Bound', 'Observed', 'Verdict'], ['-', '-:', '-:', '-'], thresholdRows(record)),
     '',
@@ -58,6 +59,10 @@ function actionLines({ provenance: { actions } }: RunRecord): string[] {
 /** How many trials stand behind the figures, and what that means for an interval. */
 export function trialsText({ trials }: RunRecord): string {
   return trials.length === 1 ? 'one trial: no interval can be given' : `${trials.length} trials`;
+}
+
+function suffix(mark: string, text: string | null): string {
+  return text === null ? '' : `${mark}${escapeText(text)}`;
 }
 
 function thresholdRows({ thresholds }: RunRecord): string[][] {

@@ -121,3 +121,50 @@ describe('the scenario’s hash', () => {
     expect(load(...FORK, ...FITTING, 'chain.chainId=5').hash).not.toBe(one);
   });
 });
+
+describe('fee market', () => {
+  const DEMAND = 'chain.demand={fullness: [[0h, 80%], [1h, 150%]], tips: [[0h, 1 gwei, 2 gwei, 9 gwei]]}';
+  const RULE = 'chain.baseFee={model: eip1559, start: 30 gwei}';
+
+  test('demand, base fee and bids as written', () => {
+    const { scenario } = load(DEMAND, RULE, 'agents.liquidators.bid={strategy: percentile, percentile: 75%, cap: 50%}');
+    expect(scenario.chain.demand).toEqual({
+      fullness: [
+        [0, 0.8],
+        [3600, 1.5],
+      ],
+      tips: [[0, 10n ** 9n, 2n * 10n ** 9n, 9n * 10n ** 9n]],
+    });
+    expect(scenario.chain.baseFee).toEqual({ model: 'eip1559', start: 30n * 10n ** 9n, elasticity: 1 });
+    expect(scenario.agents['liquidators']?.bid).toMatchObject({ strategy: 'percentile', percentile: 0.75, cap: 0.5 });
+    expect(load(DEMAND.replace('[[0h, 80%], [1h, 150%]]', '120%')).scenario.chain.demand?.fullness).toEqual([[0, 1.2]]);
+  });
+
+  test.each<[string, string[], string]>([
+    ['EIP-1559 without demand', [RULE], 'needs chain.demand'],
+    ['EIP-1559 before London', [RULE, DEMAND, 'chain.pricing=legacy'], 'there is no base fee with pricing: legacy'],
+    ['a base fee of nothing', [DEMAND, RULE.replace('30 gwei', '0 wei')], 'must be above 0 wei'],
+    ['percentiles that fall', [DEMAND.replace('2 gwei', '10 gwei')], 'percentiles must not fall'],
+    ['times that do not rise', [DEMAND.replace('1h', '0h')], 'times must rise'],
+    [
+      'a percentile without demand',
+      ['agents.liquidators.bid={strategy: percentile, percentile: 75%}'],
+      'needs chain.demand',
+    ],
+    ['no percentile', ['agents.liquidators.bid={strategy: percentile}'], 'is missing; expected a ratio such as 75%'],
+    ['a percentile for nothing', [DEMAND, 'agents.liquidators.bid={percentile: 75%}'], 'is only for strategy'],
+    [
+      'steps for nothing',
+      ['agents.liquidators.bid={escalating: {every: 2 blocks}}'],
+      'is only for strategy: escalating',
+    ],
+    [
+      'a step that nodes refuse',
+      ['agents.liquidators.bid={strategy: escalating, escalating: {step: 5%}}'],
+      'from 10% to',
+    ],
+    ['a cap of those without a profit', ['agents.borrowers.bid={cap: 50%}'], 'only for liquidators and arbitrageurs'],
+  ])('refused: %s', (_, set, message) => {
+    expect(problems(...set)).toContain(message);
+  });
+});

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { byKind, integer, listOf, mismatch, section, text, textLike, word } from '../core/field.ts';
+import { byKind, integer, listOf, mismatch, oneOf, section, text, textLike, word } from '../core/field.ts';
 import { duration, gasAmount, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
-import { baseFee } from '../market/schema.ts';
+import { outages } from '../market/faultSchema.ts';
+import { baseFee, demand } from '../market/feeSchema.ts';
 import { URL_EXPECTED, urlProblem } from './upstreamUrl.ts';
 
 const SOURCES = ['embedded', 'fork', 'pack'] as const;
@@ -61,7 +62,22 @@ function common(symbols: TokenSymbols) {
     gasLimit: gasAmount({ examples: ['10M gas', '30M gas'], min: 1_000_000n })
       .prefault('30M gas')
       .describe('Gas limit of a block.'),
-    baseFee: baseFee.prefault('10 gwei').describe('Base fee: one gas price, or a path.'),
+    baseFee: baseFee
+      .prefault('10 gwei')
+      .describe('Base fee: one gas price, a path, or the rule of EIP-1559; unused with `pricing: legacy`.'),
+    pricing: oneOf(['eip1559', 'legacy'])
+      .optional()
+      .describe(
+        '`eip1559` (default): base fee plus tip. `legacy`: before London; no base fee, and every tip in this file is a gas price.',
+      ),
+    demand: demand
+      .optional()
+      .describe('What others want of each block, and what they bid for it. Default: blocks are ours alone.'),
+    outages: outages
+      .optional()
+      .describe(
+        'Times without transactions, of anyone: blocks are empty, as when the sequencer of a rollup is down; what is sent waits. Default: none.',
+      ),
     actions: listOf(action(symbols), 'actions')
       .default([])
       .describe('Calls applied in order before the first tick, such as those of a governance proposal.'),

@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { type AgentGroupSpec, EXISTING_POLICIES } from '../agent/schema.ts';
 import { formatRatio } from '../core/quantityFields.ts';
+import type { FaultSpec, OutageSpec } from '../market/faultSchema.ts';
 import type { ShockSpec } from '../market/schema.ts';
+import { checkFaults, checkOutages } from './checkSchedule.ts';
 import { FORK_TIME } from './sections.ts';
 
 /** What the checks between sections read of a parsed scenario. */
 interface Sections {
-  readonly clock: { readonly start: number; readonly duration: number };
-  readonly chain: { readonly source: 'embedded' | 'fork' | 'pack' };
+  readonly clock: { readonly start: number; readonly duration: number; readonly block: number };
+  readonly chain: {
+    readonly source: 'embedded' | 'fork' | 'pack';
+    readonly baseFee: { readonly model?: 'path' | 'eip1559' | undefined };
+    readonly pricing?: 'eip1559' | 'legacy' | undefined;
+    readonly demand?: object | undefined;
+    readonly outages?: readonly OutageSpec[] | undefined;
+  };
+  readonly oracle: Readonly<Record<'collateral' | 'stable', { readonly faults?: readonly FaultSpec[] | undefined }>>;
   readonly backstop: { readonly kind: string; readonly rewards?: { readonly apr: number } };
   readonly dex: { readonly pool: 'new' | 'deployed' };
   readonly market: Readonly<
@@ -28,6 +37,10 @@ interface CrossCheck {
 const CHECKS: readonly CrossCheck[] = [
   { reads: ['market'], check: checkSymbols },
   { reads: ['clock', 'market'], check: checkShocks },
+  { reads: ['clock', 'oracle'], check: checkOracleFaults },
+  { reads: ['clock', 'chain'], check: checkChainOutages },
+  { reads: ['chain'], check: checkBaseFee },
+  { reads: ['chain', 'agents'], check: checkBids },
   { reads: ['lending', 'agents'], check: checkBorrowers },
   { reads: ['chain', 'clock'], check: checkStart },
   { reads: ['chain', 'backstop'], check: checkBackstop },
@@ -64,6 +77,32 @@ function checkShocks({ clock, market }: Sections, report: Report): void {
       if (at < clock.duration) return;
       report(['market', token, 'shocks', index, 'at'], 'is after the end of the simulated time (clock.duration)');
     });
+  }
+}
+
+function checkOracleFaults({ clock, oracle }: Sections, report: Report): void {
+  for (const feed of ['collateral', 'stable'] as const) {
+    checkFaults(oracle[feed].faults ?? [], clock, (path, message) =>
+      report(['oracle', feed, 'faults', ...path], message),
+    );
+  }
+}
+
+function checkChainOutages({ clock, chain }: Sections, report: Report): void {
+  checkOutages(chain.outages ?? [], clock, (path, message) => report(['chain', 'outages', ...path], message));
+}
+
+function checkBaseFee({ chain }: Sections, report: Report): void {
+  if (chain.baseFee.model !== 'eip1559') return;
+  const path = ['chain', 'baseFee', 'model'];
+  if (chain.pricing === 'legacy') report(path, 'there is no base fee with pricing: legacy');
+  if (chain.demand === undefined) report(path, 'needs chain.demand: our transactions alone fill no block');
+}
+
+function checkBids({ chain, agents }: Sections, report: Report): void {
+  if (chain.demand !== undefined) return;
+  for (const [name, { bid }] of Object.entries(agents)) {
+    if (bid.percentile !== undefined) report(['agents', name, 'bid', 'percentile'], 'needs chain.demand');
   }
 }
 

@@ -167,7 +167,7 @@ describe('bad values', () => {
       example.yaml:36:9  lending.core: expected zero; found "liquity"
       example.yaml:57:31  agents.borrowers.reaction.distribution: expected one of constant, uniform, lognormal, exponential; found "expo"
       example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
-      example.yaml:75:10  agents.arbitrageurs.bid: expected a mapping with keys tip, expiry; found "high"
+      example.yaml:75:10  agents.arbitrageurs.bid: expected a mapping with keys strategy, tip, percentile, escalating, expiry, cap; found "high"
       example.yaml:90:13  agents.maker.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found the number 7"
     `);
   });
@@ -345,7 +345,7 @@ describe('overrides', () => {
     expect(scenario.agents).toMatchObject({ borrowers: { count: 7 } });
     expect(scenario.lending.minimumCollateralRatio).toBe(1.1);
     expect(scenario.thresholds[1]).toBe('always solvency.tcr > 1%');
-    expect(scenario.chain.baseFee.points).toEqual([[0, 8n * 10n ** 9n]]);
+    expect(scenario.chain.baseFee).toEqual({ points: [[0, 8n * 10n ** 9n]] });
   });
 
   test('reach into lists, and into sections that the file leaves out', () => {

@@ -10,6 +10,7 @@ import { applyOverride, type Override, type OverrideProblem, parseOverride } fro
 import { type Finding, findingsOf, type Problem, ScenarioError } from './problems.ts';
 import { classesOf, symbolsOf, valueAt } from './rawData.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
+import { withoutClass } from './withoutClass.ts';
 
 /** How a problem begins that is about a file that the scenario names. */
 export const UNREADABLE_FILE = 'cannot read the file';
@@ -17,6 +18,8 @@ export const UNREADABLE_FILE = 'cannot read the file';
 export interface LoadOptions {
   /** `path=value` overrides in order, the value in YAML: `lending.minimumCollateralRatio=120%`. */
   readonly set?: readonly string[] | undefined;
+  /** Classes whose groups are set to no agents, after `set`. */
+  readonly without?: readonly string[] | undefined;
   /** Replaces the scenario's seed. */
   readonly seed?: number | undefined;
   /** Text to take in place of the file's, as a record kept it; files that it names are still looked up beside the path. */
@@ -33,7 +36,7 @@ export interface LoadedScenario {
   readonly hash: string;
   /** The path as given. */
   readonly path: string;
-  /** `path=value` overrides as given. */
+  /** `path=value` overrides as given, and those that leaving out a class comes to. */
   readonly overrides: readonly string[];
   /** The files it names, by their spelling in the scenario. */
   readonly files: ReadonlyMap<string, NamedFile>;
@@ -57,7 +60,7 @@ export function loadScenario(path: string, options: LoadOptions = {}): LoadedSce
     throw new ScenarioError(path, problems);
   }
 
-  const { data, overrides, problems: overrideProblems } = withOverrides(document.data, options);
+  const { data, overrides, texts, problems: overrideProblems } = withOverrides(document.data, options);
   const parsed = scenarioSchema(symbolsOf(data)).safeParse(data);
   const files = readFiles(path, data);
   const findings = [
@@ -70,7 +73,7 @@ export function loadScenario(path: string, options: LoadOptions = {}): LoadedSce
 
   const scenario = deepFreeze(parsed.data);
   const hash = scenarioHash(scenario, files.files);
-  return { scenario, source, hash, path, overrides: [...(options.set ?? [])], files: files.files };
+  return { scenario, source, hash, path, overrides: texts, files: files.files };
 }
 
 function readSource(path: string): string {
@@ -82,27 +85,30 @@ function readSource(path: string): string {
   }
 }
 
-function withOverrides(data: unknown, { set = [], seed }: LoadOptions) {
+function withOverrides(initial: unknown, { set = [], without = [], seed }: LoadOptions) {
   const problems: Problem[] = [];
   const overrides: Override[] = [];
+  const texts = [...set];
+  let data = initial;
   const refuse = ({ place, message }: OverrideProblem) => problems.push({ place, path: '', message });
-  const wanted: (Override | OverrideProblem)[] = set.map(parseOverride);
-  if (seed !== undefined) wanted.push({ place: `--seed ${seed}`, path: ['seed'], value: seed });
-  let current = data;
-  for (const override of wanted) {
-    if ('message' in override) {
-      refuse(override);
-      continue;
+  const lay = (override: Override | OverrideProblem) => {
+    if ('message' in override) return refuse(override);
+    const applied = applyOverride(data, override);
+    if ('message' in applied) return refuse(applied);
+    data = applied.data;
+    return overrides.push(override);
+  };
+  for (const text of set) lay(parseOverride(text));
+  for (const name of new Set(without)) {
+    const counts = withoutClass(data, name);
+    if ('message' in counts) refuse(counts);
+    else {
+      texts.push(...counts);
+      for (const text of counts) lay(parseOverride(text));
     }
-    const applied = applyOverride(current, override);
-    if ('message' in applied) {
-      refuse(applied);
-      continue;
-    }
-    current = applied.data;
-    overrides.push(override);
   }
-  return { data: current, overrides, problems };
+  if (seed !== undefined) lay({ place: `--seed ${seed}`, path: ['seed'], value: seed });
+  return { data, overrides, texts, problems };
 }
 
 function readFiles(scenarioPath: string, data: unknown) {

@@ -31,12 +31,15 @@ export function groupsOf(data: unknown): [name: string, group: unknown][] {
 
 /** Agent classes in the file's order, each once: policies of ours, and the class of a user's own. */
 export function classesOf(data: unknown): string[] {
-  const classes = groupsOf(data).flatMap(([, group]) => {
-    const policy = valueAt(group, ['policy']);
-    const name = isBuiltInPolicy(policy) ? (existingClass(policy) ?? policy) : valueAt(group, ['class']);
-    return typeof name === 'string' ? [name] : [];
-  });
+  const classes = groupsOf(data).flatMap(([, group]) => classOfGroup(group) ?? []);
   return [...new Set(classes)];
+}
+
+/** Class of an unvalidated group, as far as it can be told. */
+export function classOfGroup(group: unknown): string | undefined {
+  const policy = valueAt(group, ['policy']);
+  const name = isBuiltInPolicy(policy) ? (existingClass(policy) ?? policy) : valueAt(group, ['class']);
+  return typeof name === 'string' ? name : undefined;
 }
 
 export function isBuiltInPolicy(policy: unknown): boolean {

@@ -43,7 +43,8 @@ editors complete and check as you type:
 \`\`\`
 
 \`--set path=value\` lays a value over the file: a dotted path, positions in lists as numbers, the value in YAML, as in
-\`--set lending.minimumCollateralRatio=120%\` or \`--set agents.borrowers.count=500\`. Anchors (\`&bid\`), aliases (\`*bid\`) and
+\`--set lending.minimumCollateralRatio=120%\` or \`--set agents.borrowers.count=500\`. \`--without <class>\` sets the
+count of all groups of a class to 0, as in \`--without liquidator\`. Anchors (\`&bid\`), aliases (\`*bid\`) and
 merge keys (\`<<: *bid\`) work. Files are named relative to the scenario file.
 
 The scenario's hash covers its validated content and that of the files it names; comments, order of keys, spelling of

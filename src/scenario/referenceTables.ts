@@ -68,6 +68,8 @@ function rowsOf(
     } else if (field.type === 'array' && isPlainMapping(field.items as JsonSchema)) {
       const folded = rowsOf(field.items as JsonSchema, `${key}[]`);
       rows.push(...folded.rows);
+    } else if (field.type === 'array' && kindsOf((field.items ?? {}) as JsonSchema).length > 0) {
+      inner.push({ key: `${key}[]`, schema: field.items as JsonSchema });
     }
   }
   return { rows, inner };

@@ -3,11 +3,13 @@ import { Bidder } from '../agent/bidder.ts';
 import type { Observation } from '../agent/policy.ts';
 import type { ChainTransaction } from '../chain/chain.ts';
 import { orderKeys } from '../chain/orderKeys.ts';
+import type { Fees } from '../market/demand.ts';
 import { Mempool, type Pending } from '../market/mempool.ts';
 import { encodeIntent, type IntentTargets } from '../protocol/encodeIntent.ts';
 import type { Intent } from '../protocol/intent.ts';
 import type { AgentState, Agents } from './agentState.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
+import { Replacements } from './replacements.ts';
 
 /** A transaction that will not be mined, and why. */
 export interface Dropped {
@@ -27,10 +29,12 @@ export class BlockBuilder {
   readonly mempool = new Mempool<PendingTransaction>();
   readonly #targets: IntentTargets;
   readonly #agents: Agents;
-  readonly #gasLimit: bigint;
+  readonly #gasLimit: (tick: number) => bigint;
+  readonly #replacements = new Replacements();
   readonly #bidders = new Map<AgentState, Bidder>();
 
-  constructor(targets: IntentTargets, agents: Agents, gasLimit: bigint) {
+  /** @param gasLimit room in the block of a tick */
+  constructor(targets: IntentTargets, agents: Agents, gasLimit: (tick: number) => bigint) {
     this.#targets = targets;
     this.#agents = agents;
     this.#gasLimit = gasLimit;
@@ -43,13 +47,16 @@ export class BlockBuilder {
     }
   }
 
-  #send(intent: Intent, agent: AgentState, { tick, baseFee }: Observation): void {
+  #send(intent: Intent, agent: AgentState, observation: Observation): void {
+    const { tick, baseFee } = observation;
     const encoded = encodeIntent(intent, agent.address, this.#targets);
     // The scenario has nothing for it, e.g. a deposit without a backstop.
     if (encoded === undefined) return;
-    const bid = intent.bid ?? {};
-    const tip = bid.tip ?? this.#bidder(agent).next().tip;
-    this.mempool.add({
+    const own = intent.bid ?? {};
+    const drawn = own.tip === undefined ? this.#bidder(agent).next(observation) : undefined;
+    const bid = { ...drawn, ...own };
+    const tip = own.tip ?? drawn?.tip ?? 0n;
+    const pending = this.mempool.add({
       sender: agent.address,
       tip,
       maxFee: bid.maxFee ?? 2n * baseFee + tip,
@@ -58,6 +65,7 @@ export class BlockBuilder {
       expires: tick + (bid.expiry ?? agent.seed.spec.bid.expiry),
       payload: { encoded, intent, what: intent.kind, agent },
     });
+    if (bid.raise !== undefined) this.#replacements.follow(pending, bid.raise, tick);
     agent.pending++;
   }
 
@@ -70,9 +78,10 @@ export class BlockBuilder {
     return bidder;
   }
 
-  /** Picks the next block. */
-  plan(tick: number, baseFee: bigint): BlockPlan {
-    const { included, expired } = this.mempool.select({ tick, baseFee, gasLimit: this.#gasLimit });
+  /** Raises the bids that are due, and picks the next block. */
+  plan(tick: number, { baseFee, outbidding }: Fees): BlockPlan {
+    this.#replacements.bid(tick, baseFee, this.mempool);
+    const { included, expired } = this.mempool.select({ tick, baseFee, outbidding, gasLimit: this.#gasLimit(tick) });
     const dropped: Dropped[] = expired.map((transaction) => ({ transaction, reason: 'waited too long' }));
     if (included.length === 0) return { included, transactions: [], dropped };
     const tipOf = ({ tip, maxFee }: Pending<PendingTransaction>): bigint =>

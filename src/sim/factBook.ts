@@ -4,13 +4,13 @@ import type { AgentState, Agents } from './agentState.ts';
 import type { BackstopAccount } from './backstopAccount.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Fact, FlowFact, LiquidationFact, SaleFact } from './ledger.ts';
-import type { OracleDesk } from './oracleDesk.ts';
+import type { Oracles } from './oracles.ts';
 import type { ProfitByClass } from './profit.ts';
 import type { SolvencyBook } from './solvencyBook.ts';
 
 /** The books that facts go into. */
 export interface Books {
-  readonly oracles: { readonly collateral: OracleDesk; readonly stable: OracleDesk };
+  readonly oracles: Oracles;
   /** Undefined without a backstop. */
   readonly account: BackstopAccount | undefined;
   readonly hasBamm: boolean;
@@ -36,11 +36,8 @@ export class FactBook {
    * @param time Unix time of the block, seconds
    */
   take(fact: Fact, agent: AgentState | undefined, { marks, time }: { marks: Marks; time: number }): void {
-    const { oracles, log } = this.#books;
-    if (fact.kind === 'answer') {
-      oracles[fact.feed].confirm(fact);
-      if (fact.feed === 'collateral') log.event('oracle', { value: oracles.collateral.price.usd });
-    } else if (fact.kind === 'sale') this.#sale(fact, agent);
+    if (fact.kind === 'answer') this.#books.oracles.confirm(fact);
+    else if (fact.kind === 'sale') this.#sale(fact, agent);
     else if (fact.kind === 'flow') this.#flow(fact, agent);
     else this.#liquidation(fact, agent, marks, time);
   }

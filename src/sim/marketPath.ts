@@ -1,7 +1,6 @@
 import type { Price } from '../agent/policy.ts';
 import { randomStream } from '../core/random.ts';
 import { toWad } from '../core/units.ts';
-import { baseFeePath } from '../market/baseFee.ts';
 import { createPriceProcess } from '../market/priceProcess.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { ticksOf } from '../scenario/sections.ts';
@@ -11,8 +10,6 @@ export interface MarketPath {
   readonly ticks: number;
   readonly collateral: (tick: number) => Price;
   readonly stable: (tick: number) => Price;
-  /** Wei per gas. */
-  readonly baseFee: (tick: number) => bigint;
 }
 
 /**
@@ -21,7 +18,7 @@ export interface MarketPath {
  * @throws UsageError for a price that leaves the range of prices, or a file that can't be used
  */
 export function drawMarket(scenario: Scenario, seed: number, trial: number, baseDir: string): MarketPath {
-  const { clock, market, chain } = scenario;
+  const { clock, market } = scenario;
   const ticks = ticksOf(clock);
   const path = (token: 'collateral' | 'stable') => {
     const process = createPriceProcess(market[token].process, {
@@ -37,6 +34,5 @@ export function drawMarket(scenario: Scenario, seed: number, trial: number, base
       return Object.freeze({ usd, wad: toWad(usd) });
     };
   };
-  const baseFee = baseFeePath(chain.baseFee, { blockSeconds: clock.block });
-  return { ticks, collateral: path('collateral'), stable: path('stable'), baseFee };
+  return { ticks, collateral: path('collateral'), stable: path('stable') };
 }

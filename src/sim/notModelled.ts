@@ -2,13 +2,10 @@ import type { Scenario } from '../scenario/schema.ts';
 
 /** What this version leaves out of every run, in the words that reports print. */
 const ALWAYS: readonly string[] = [
-  "Competing demand for block space: the base fee follows the scenario's path, and a block has room for all of its gas limit.",
-  'Bidding strategy: agents bid tips drawn from a distribution; nobody raises a bid, cancels or copies a pending transaction.',
   'Miners or builders who reorder, insert or censor transactions.',
   'Redemptions of stablecoin against troves, and new borrowing during the event.',
   'A stablecoin price that answers to supply and demand outside the DEX pool: its market price is exogenous.',
   'Price impact on the outside market: it takes any amount of collateral at the market price, less the fee; its stablecoin is finite.',
-  'Faults of the oracle other than the delay and deviation stated: no frozen, wrong or censored answers.',
   'Liquidity providers of the DEX pool: its liquidity neither comes nor goes, and its fees stay in the pool.',
 ];
 
@@ -18,11 +15,34 @@ const ON_A_FORK: readonly string[] = [
   'Depositors who stand in the forked Stability Pool beside the backstop: they stay where they are.',
 ];
 
-export function notModelled({ chain, agents }: Scenario): readonly string[] {
-  if (chain.source === 'embedded') return ALWAYS;
+export function notModelled(scenario: Scenario): readonly string[] {
+  const { chain, agents } = scenario;
+  const always = [...ofFees(scenario), ...ALWAYS, ofOracle(scenario)];
+  if (chain.source === 'embedded') return always;
   const hasPolicy = Object.values(agents).some(({ policy }) => policy === 'existing-borrower');
   const owners = hasPolicy
     ? []
     : ["Owners of the fork's troves: the scenario gives them no policy, so they never act."];
-  return [...ALWAYS, ...ON_A_FORK, ...owners];
+  return [...always, ...ON_A_FORK, ...owners];
+}
+
+/** Of the fee market: what stands in the scenario's chain and bids. */
+function ofFees({ chain, agents }: Scenario): readonly string[] {
+  const demand =
+    chain.demand === undefined
+      ? "Competing demand for block space: the base fee follows the scenario's path, and a block has room for all of its gas limit."
+      : "Others' transactions themselves: their demand takes block space by its tips and calls no contract; what was outbid does not queue up for later blocks, and they do not answer to our bids.";
+  const isFixed = Object.values(agents).every(({ bid: { strategy = 'fixed' } }) => strategy === 'fixed');
+  const bids = isFixed
+    ? 'Bidding strategy: agents bid tips drawn from a distribution; nobody raises a bid, cancels or copies a pending transaction.'
+    : 'Bids that answer to single rivals: agents look at the market, not at pending transactions, and nobody cancels or copies one.';
+  return [demand, bids];
+}
+
+/** Of the oracle: faults are what the scenario schedules, and nothing else. */
+function ofOracle({ oracle }: Scenario): string {
+  const isFaulty = [oracle.collateral, oracle.stable].some(({ faults = [] }) => faults.length > 0);
+  return isFaulty
+    ? 'Faults of the oracle other than those scheduled: none comes about by itself, and nobody reacts to one but through the price on chain.'
+    : 'Faults of the oracle other than the delay and deviation stated: no frozen, wrong or censored answers.';
 }

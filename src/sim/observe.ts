@@ -1,5 +1,6 @@
 import type { BackstopView, Observation } from '../agent/policy.ts';
 import { toNumber } from '../core/units.ts';
+import type { Fees } from '../market/demand.ts';
 import type { BammState } from '../protocol/backstop/bammCurve.ts';
 import { formulaQuotes, type Quotes } from '../protocol/backstop/bammQuotes.ts';
 import type { CoreTerms } from '../protocol/core/readCore.ts';
@@ -7,10 +8,8 @@ import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveBook } from '../protocol/troveBook.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { BackstopHoldings } from './backstopAccount.ts';
+import { BAMM_FEED_LIFE } from './oracleCliffs.ts';
 import type { OracleDesk } from './oracleDesk.ts';
-
-/** A BAMM's quotes are 0 once its feed is older than this, seconds. */
-const BAMM_FEED_LIFE = 3600;
 
 export interface ObservationSources {
   readonly scenario: Scenario;
@@ -25,7 +24,7 @@ export interface ObservationSources {
   readonly shares: bigint;
   /** Quotes read from a user's own BAMM; undefined: the reference contract's formula. */
   readonly quotes: Quotes | undefined;
-  readonly baseFee: bigint;
+  readonly fees: Fees;
   /** Undefined unless the backstop is a BAMM. */
   readonly bamm: BammTerms | undefined;
   readonly terms: CoreTerms;
@@ -33,7 +32,7 @@ export interface ObservationSources {
 
 /** What agents see before a block: the chain after the last one, and the outside market now. */
 export function observe(sources: ObservationSources): Observation {
-  const { scenario, tick, time, market, oracles, book, state, baseFee } = sources;
+  const { scenario, tick, time, market, oracles, book, state, fees } = sources;
   const { clock } = scenario;
   const { gasCompensation, minimumNetDebt } = sources.terms;
   const [mcr, ccr] = [toNumber(sources.terms.mcr), toNumber(sources.terms.ccr)];
@@ -62,7 +61,8 @@ export function observe(sources: ObservationSources): Observation {
     }),
     backstop: Object.freeze(backstopView(sources)),
     dex: Object.freeze({ stable: state.dexStable, collateral: state.dexCollateral }),
-    baseFee,
+    baseFee: fees.baseFee,
+    fees,
     shared: <T>(name: string, compute: () => T): T => {
       if (!memory.has(name)) memory.set(name, compute());
       return memory.get(name) as T;

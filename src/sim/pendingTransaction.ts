@@ -11,6 +11,8 @@ export interface PendingTransaction {
   readonly what: IntentKind | 'publish' | 'settlement';
   /** Sender or, of a settlement, receiver; undefined for the oracle. */
   readonly agent: AgentState | undefined;
+  /** Of an oracle's answer: tick in which it was decided. */
+  readonly decided?: number;
   /** Told how it ended, once. */
   readonly onEnd?: (end: 'succeeded' | 'reverted' | 'expired') => void;
 }

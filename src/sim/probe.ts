@@ -1,4 +1,5 @@
 import { toNumber } from '../core/units.ts';
+import { clearingTip } from '../market/demand.ts';
 import { usdNumber } from '../metric/attribution.ts';
 import { ATTRIBUTION_PARTS, ICR_QUANTILES } from '../metric/catalogue.ts';
 import { spotPrice } from '../protocol/dex/constantProduct.ts';
@@ -58,6 +59,7 @@ export class Probe {
     this.#sample('oracle.price', collateral.price.usd);
     this.#sample('oracle.stable', stable.price.usd);
     this.#sample('oracle.age', time - collateral.updatedAt);
+    this.#sample('oracle.error', collateral.price.usd / toNumber(marks.collateral) - 1);
     this.#sample('oracle.updates', collateral.updates);
     this.#sample('dex.price', spotPrice({ stable: state.dexStable, collateral: state.dexCollateral }));
     this.#sample('dex.stable', toNumber(state.dexStable));
@@ -158,16 +160,23 @@ export class Probe {
   }
 
   #transactions(): void {
-    const { counts, builder, account, profits, observation } = this.#simulation;
+    const { counts, builder, account, profits, observation, transactions } = this.#simulation;
     for (const name of this.#classes) {
       const value = name === 'backstopper' && account !== undefined ? account.attribution.total : profits.of(name);
       this.#sample(`agent.${name}.profit`, usdNumber(value));
+      const { failed, gas, gasValue } = transactions.of(name);
+      this.#sample(`agent.${name}.failed`, failed);
+      this.#sample(`agent.${name}.gas`, toNumber(gas));
+      const gross = value + gasValue;
+      this.#sample(`agent.${name}.gasShare`, gross > 0n ? usdNumber(gasValue) / usdNumber(gross) : Number.NaN);
     }
     this.#sample('tx.included', counts.included);
     this.#sample('tx.reverted', counts.reverted);
     this.#sample('tx.expired', counts.expired);
     this.#sample('tx.pending', builder.mempool.size);
     this.#sample('fee.base', observation === undefined ? Number.NaN : Number(observation.baseFee) / 1e9);
+    this.#sample('fee.demand', observation?.fees.fullness ?? Number.NaN);
+    this.#sample('fee.clearing', observation === undefined ? Number.NaN : Number(clearingTip(observation.fees)) / 1e9);
     this.#sample('gas.spent', toNumber(counts.gas));
   }
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { TrialSeries } from '../metric/runRecord.ts';
+import { isDerived } from '../metric/catalogue.ts';
+import { DERIVED_EVENTS, type TrialSeries } from '../metric/runRecord.ts';
 
 /**
- * Hash of all that a trial simulated, and of nothing else: no wall time, path or host goes in.
+ * Hash of all that a trial simulated, and of nothing else: no wall time, path or host goes in. What follows
+ * from the rest of the series is left out too: it adds nothing, and results from before it was recorded can still be
+ * checked.
  *
  * @param seed the trial's
  * @param lastBlockHash pins every transaction and receipt
@@ -12,8 +15,12 @@ export function trialHash(seed: number, lastBlockHash: string, { samples, events
   const hash = createHash('sha256');
   hash.update(`${seed}\n${lastBlockHash}\n`);
   hash.update(bytesOf(samples.tick)).update(bytesOf(samples.time));
-  for (const [name, column] of samples.columns) hash.update(`${name}\n`).update(bytesOf(column));
-  hash.update(JSON.stringify([events, trends, icr]));
+  for (const [name, column] of samples.columns) {
+    if (!isDerived(name)) hash.update(`${name}\n`).update(bytesOf(column));
+  }
+  const happened = events.filter(({ kind }) => !DERIVED_EVENTS.has(kind));
+  const measured = trends.filter(({ metric }) => !isDerived(metric));
+  hash.update(JSON.stringify([happened, measured, icr]));
   return hash.digest('hex');
 }
 

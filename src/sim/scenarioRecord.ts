@@ -55,8 +55,10 @@ export function scenarioRecord(
 }
 
 function sourcesOf({ market, chain }: Scenario): string[] {
-  const named = [market.collateral.process, market.stable.process, chain.baseFee];
-  return named.flatMap((part) => ('source' in part && part.source !== undefined ? [part.source] : []));
+  const named = [market.collateral.process, market.stable.process, chain.baseFee, chain.demand];
+  return named.flatMap((part) =>
+    part !== undefined && 'source' in part && part.source !== undefined ? [part.source] : [],
+  );
 }
 
 function backstopFacts({ backstop }: Scenario, bamm: BammTerms | undefined): Record<string, string> {

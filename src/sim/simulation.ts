@@ -1,8 +1,10 @@
 import type { Address, Hex } from 'viem';
 import type { BackstopView, Observation, PolicyModule, Price } from '../agent/policy.ts';
 import type { BlockResult, Chain, Receipt } from '../chain/chain.ts';
-import { toNumber } from '../core/units.ts';
+import type { Fees } from '../market/demand.ts';
+import { FeeMarket } from '../market/feeMarket.ts';
 import type { Pending } from '../market/mempool.ts';
+import { blockRoom } from '../market/outages.ts';
 import type { Marks } from '../metric/attribution.ts';
 import type { CoreTerms } from '../protocol/core/readCore.ts';
 import { type SystemState, SystemStateReader } from '../protocol/systemState.ts';
@@ -14,16 +16,17 @@ import type { Counts } from './counts.ts';
 import { EventLog } from './eventLog.ts';
 import { FactBook } from './factBook.ts';
 import { checkCheap, checkTroves, type Offsets, offsetsOf } from './invariants.ts';
-import { type AnswerFact, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import type { MarketPath } from './marketPath.ts';
 import { backstopView, observe } from './observe.ts';
 import type { OpenedTrial } from './openTrial.ts';
-import { OracleDesk } from './oracleDesk.ts';
+import { Oracles } from './oracles.ts';
 import { type PendingTransaction, touchedAgents } from './pendingTransaction.ts';
 import { ProfitByClass } from './profit.ts';
 import { QuoteSource } from './quoteSource.ts';
 import type { Recorder } from './recorder.ts';
 import { SolvencyBook } from './solvencyBook.ts';
+import { TransactionBook } from './transactionBook.ts';
 import { Venue } from './venue.ts';
 
 export interface SimulationOptions {
@@ -42,12 +45,12 @@ export class Simulation {
   readonly chain: Chain;
   readonly agents: Agents;
   readonly ledger: Ledger;
-  readonly oracles: { readonly collateral: OracleDesk; readonly stable: OracleDesk };
+  readonly oracles: Oracles;
   readonly solvency = new SolvencyBook();
   readonly profits: ProfitByClass;
   readonly builder: BlockBuilder;
   readonly venue: Venue;
-  readonly counts: Counts = { included: 0, reverted: 0, expired: 0, gas: 0n };
+  readonly transactions: TransactionBook;
   /** Undefined without a backstop. */
   readonly account: BackstopAccount | undefined;
   state: SystemState;
@@ -57,6 +60,7 @@ export class Simulation {
   readonly opening: Marks;
   readonly #opened: OpenedTrial;
   readonly #market: MarketPath;
+  readonly #feeMarket: FeeMarket;
   readonly log: EventLog;
   readonly #facts: FactBook;
   readonly #reader: SystemStateReader;
@@ -97,17 +101,15 @@ export class Simulation {
     const { state, ledger } = this;
     const opening = { state, ledger, facts, balance: start.balance, marks: this.#marks };
     this.account = openBackstop(targets.backstop, scenario.clock.start, opening);
-    const opens = (feed: AnswerFact['feed']) =>
-      facts.findLast((fact): fact is AnswerFact => fact.kind === 'answer' && fact.feed === feed) as AnswerFact;
     const { system } = targets;
-    this.oracles = {
-      collateral: new OracleDesk(scenario.oracle.collateral, system.collateralFeed, opens('collateral')),
-      stable: new OracleDesk(scenario.oracle.stable, system.stableFeed, opens('stable')),
-    };
+    this.oracles = new Oracles({ scenario, system, facts, log: this.log });
     this.profits = new ProfitByClass(classes, (owner) => this.agents.get(owner)?.class, this.#marks);
     this.profits.followTroves(targets.book);
     this.agents.refresh(this.ledger, targets.book);
-    this.builder = new BlockBuilder(targets, this.agents, scenario.chain.gasLimit);
+    const room = blockRoom(scenario);
+    this.builder = new BlockBuilder(targets, this.agents, room);
+    this.#feeMarket = new FeeMarket({ ...scenario.chain, room, blockSeconds: scenario.clock.block });
+    this.transactions = new TransactionBook({ log: this.log, feed: system.collateralFeed.address });
     this.venue = new Venue(this.ledger, this.profits, system.core.stablecoin);
     const { account, oracles, agents, profits, solvency } = this;
     const books = { account, oracles, agents, profits, solvency, log: this.log };
@@ -126,6 +128,11 @@ export class Simulation {
   /** Stablecoin that buyers have paid the backstop, 18 decimals. */
   get rebalanced(): bigint {
     return this.#facts.rebalanced;
+  }
+
+  /** Transactions so far. */
+  get counts(): Counts {
+    return this.transactions.counts;
   }
 
   /** What the core asks of troves. */
@@ -155,14 +162,15 @@ export class Simulation {
     const prices = { collateral: this.#market.collateral(tick), stable: this.#market.stable(tick) };
     this.#mark(prices);
     const { mempool } = this.builder;
-    this.oracles.collateral.observe(tick, this.#time, prices.collateral.usd, mempool);
-    this.oracles.stable.observe(tick, this.#time, prices.stable.usd, mempool);
-    this.venue.settle(tick, mempool);
-    const baseFee = this.#market.baseFee(tick);
-    this.observation = this.#observe(prices, baseFee);
+    this.oracles.observe({ tick, time: this.#time }, prices, mempool);
+    const fees = this.#feeMarket.at(tick);
+    const { baseFee } = fees;
+    this.venue.settle(tick, fees, mempool);
+    this.observation = this.#observe(prices, fees);
     this.builder.collect(this.observation);
-    const { included, transactions, dropped } = this.builder.plan(tick, baseFee);
+    const { included, transactions, dropped } = this.builder.plan(tick, fees);
     for (const { transaction, reason } of dropped) this.#drop(transaction, reason);
+    let gasUsed = 0n;
     if (transactions.length === 0) await this.chain.mineEmpty({ timestamp: this.#time, baseFee });
     else {
       const touched = touchedAgents(included);
@@ -170,8 +178,12 @@ export class Simulation {
       // An oracle's answer changes nothing that the system says of itself.
       const calls = included.every(({ payload }) => payload.what === 'publish') ? [] : [this.#reader.call];
       const block = { timestamp: this.#time, baseFee, transactions };
-      this.#decode(included, touched, await this.chain.mineAndRead(block, { calls, accounts }));
+      const result = await this.chain.mineAndRead(block, { calls, accounts });
+      this.#decode(included, touched, result);
+      gasUsed = result.receipts.reduce((sum, receipt) => sum + receipt.gasUsed, 0n);
     }
+    this.#feeMarket.mined(gasUsed);
+    this.oracles.look(this.#time);
     const collateral = this.account?.holdings.collateral ?? 0n;
     await this.#quotes?.refresh(this.chain, collateral, this.oracles.collateral.price.wad);
   }
@@ -182,7 +194,7 @@ export class Simulation {
     this.profits.mark(this.#marks);
   }
 
-  #observe(market: { collateral: Price; stable: Price }, baseFee: bigint): Observation {
+  #observe(market: { collateral: Price; stable: Price }, fees: Fees): Observation {
     return observe({
       scenario: this.scenario,
       tick: this.#tick,
@@ -196,15 +208,15 @@ export class Simulation {
       quotes: this.#quotes?.quotes,
       bamm: this.#opened.bamm,
       terms: this.terms,
-      baseFee,
+      fees,
     });
   }
 
-  #drop({ payload }: Pending<PendingTransaction>, reason: string): void {
-    this.counts.expired++;
-    if (payload.agent !== undefined) payload.agent.pending--;
-    payload.onEnd?.('expired');
-    this.log.event('expired', { agent: payload.agent, detail: `${payload.what}: ${reason}` });
+  #drop(pending: Pending<PendingTransaction>, reason: string): void {
+    const { agent, onEnd } = pending.payload;
+    if (agent !== undefined) agent.pending--;
+    onEnd?.('expired');
+    this.transactions.dropped(pending, reason);
   }
 
   #decode(included: readonly Pending<PendingTransaction>[], touched: readonly AgentState[], result: BlockResult): void {
@@ -258,23 +270,14 @@ export class Simulation {
   }
 
   #decodeOne(pending: Pending<PendingTransaction>, receipt: Receipt): void {
-    const { payload, arrived } = pending;
-    const { agent, intent } = payload;
-    this.counts.included++;
-    this.counts.gas += receipt.fee;
-    if (payload.what !== 'settlement') {
-      this.log.trend('tx.wait', this.#tick - arrived);
-      if (agent !== undefined) {
-        agent.pending--;
-        if (agent.class === 'backstopper') this.account?.attribution.gas(receipt.fee);
-      }
+    const { agent, intent, what, onEnd } = pending.payload;
+    if (what !== 'settlement' && agent !== undefined) {
+      agent.pending--;
+      if (agent.class === 'backstopper') this.account?.attribution.gas(receipt.fee);
     }
-    payload.onEnd?.(receipt.succeeded ? 'succeeded' : 'reverted');
-    if (!receipt.succeeded) {
-      this.counts.reverted++;
-      this.log.event('reverted', { agent, value: toNumber(receipt.fee), detail: payload.what });
-      return;
-    }
+    onEnd?.(receipt.succeeded ? 'succeeded' : 'reverted');
+    this.transactions.included(pending, receipt, { tick: this.#tick, price: this.#marks.collateral });
+    if (!receipt.succeeded) return;
     const now = { marks: this.#marks, time: this.#time };
     for (const fact of this.ledger.apply(receipt)) this.#facts.take(fact, agent, now);
     if (intent !== undefined && agent !== undefined) this.venue.accept(intent, agent, this.#tick, this.#marks);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toWad, WAD } from '../core/units.ts';
+import { quietFees } from '../market/demand.ts';
 import { Mempool } from '../market/mempool.ts';
 import { accountOf } from '../protocol/accounts.ts';
 import type { AgentState } from './agentState.ts';
@@ -22,7 +23,7 @@ function scene(stock: number) {
   const mempool = new Mempool<PendingTransaction>();
   /** Mines what is due, as the simulation would: the wallet changes after the claim ends. */
   const mine = (tick: number) => {
-    venue.settle(tick, mempool);
+    venue.settle(tick, quietFees(0n), mempool);
     return mempool.select({ tick, ...BLOCK }).included.map(({ payload }) => {
       payload.onEnd?.('succeeded');
       return payload.encoded;

@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
-import { minBig, mulWad, toWad, WAD } from '../core/units.ts';
+import { GWEI, maxBig, minBig, mulWad, toWad, WAD } from '../core/units.ts';
+import type { Fees } from '../market/demand.ts';
 import type { Mempool } from '../market/mempool.ts';
 import type { Marks } from '../metric/attribution.ts';
 import { encodeTransfer } from '../protocol/encodeIntent.ts';
@@ -19,7 +20,10 @@ interface Claim {
   readonly collateral: bigint;
 }
 
-const TIP = 2n * 10n ** 9n;
+/** Least that it bids. */
+const LEAST_TIP = 2n * GWEI;
+/** It outbids this share of the others, so that what it owes does not get stuck. */
+const PERCENTILE = 0.9;
 const NO_FEE = { marketFee: 0, settlement: 0 };
 const TRANSFER_GAS = 100_000n;
 
@@ -78,11 +82,12 @@ export class Venue {
     agent.pending++;
   }
 
-  /** Sends what is due. */
-  settle(tick: number, mempool: Mempool<PendingTransaction>): void {
+  /** Sends what is due, at the 90th percentile of what others bid, or at 2 gwei if that is more. */
+  settle(tick: number, fees: Pick<Fees, 'percentile'>, mempool: Mempool<PendingTransaction>): void {
     const due = this.#claims.filter((claim) => claim.due <= tick);
     if (due.length === 0) return;
     this.#claims = this.#claims.filter((claim) => claim.due > tick);
+    const tip = maxBig(LEAST_TIP, fees.percentile(PERCENTILE));
     for (const claim of due) {
       const { agent, stable, collateral } = claim;
       const encoded: EncodedIntent =
@@ -97,7 +102,7 @@ export class Venue {
       };
       mempool.add({
         sender: VENUE,
-        tip: TIP,
+        tip,
         maxFee: null,
         gas: encoded.gas,
         arrived: tick,

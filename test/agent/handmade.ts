@@ -1,5 +1,6 @@
 import type { AgentView, BackstopView, Observation, Price } from '../../src/agent/policy.ts';
 import { GWEI, toWad, WAD } from '../../src/core/units.ts';
+import { type Fees, quietFees } from '../../src/market/demand.ts';
 import { accountOf } from '../../src/protocol/accounts.ts';
 import type { BammState } from '../../src/protocol/backstop/bammCurve.ts';
 import { formulaQuotes } from '../../src/protocol/backstop/bammQuotes.ts';
@@ -44,6 +45,8 @@ interface Situation {
   readonly backstop?: BackstopView;
   readonly dex?: { readonly stable: number; readonly collateral: number };
   readonly baseFee?: bigint;
+  /** What others bid; default: nobody wants anything. */
+  readonly fees?: Fees;
 }
 
 /** What agents see; times count from 0 in blocks of 12 seconds. */
@@ -61,6 +64,7 @@ export function observe(situation: Situation = {}): Observation {
   const { time = tick * 12 } = situation;
   return {
     ...{ tick, time, start: 0, blockSeconds: 12, baseFee, backstop: situation.backstop },
+    fees: situation.fees ?? quietFees(baseFee),
     market: { collateral: priceOf(market), stable: priceOf(stablePrice), stock: toWad(stock) },
     oracle: { collateral: priceOf(oracle), stable: priceOf(1), updatedAt: time },
     lending: {

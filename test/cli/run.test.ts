@@ -100,6 +100,26 @@ describe('flags', () => {
     expect(record.provenance.reproduce).toContain("--set 'thresholds.0=solvency.tcr.final >= 900%'");
   });
 
+  test('--without: nobody of the class takes part, and the summary and the command to run it again say so', async () => {
+    const without = ['--without', 'liquidator', '--set', 'thresholds=[]'];
+    const { code, stdout } = await place.breakwater(['run', 'tiny.yaml', '--out', 'out/without', ...without]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^without liquidator$/m);
+    expect(place.read('out/without/summary.md')).toMatch(/\*\*Tiny crash\*\* .* · without liquidator$/m);
+    expect(place.read('out/without/index.html')).toContain('Run without liquidator');
+    const record = place.record('out/without');
+    expect(record.trials[0]?.liquidations).toBe(0);
+    expect(record.scenario.overrides).toEqual(['thresholds=[]', 'agents.liquidators.count=0']);
+    expect(record.provenance.reproduce).toMatch(/ --set agents\.liquidators\.count=0$/);
+    expect((await place.breakwater(['verify', 'out/without'])).code).toBe(0);
+  });
+
+  test('--without a class that is not there names those that are', async () => {
+    const { code, stderr } = await place.breakwater(['run', 'tiny.yaml', '--without', 'keeper']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--without keeper {2}no agents are of class keeper; expected one of borrower, liquidator/);
+  });
+
   test('a threshold without a sample exits with 4', async () => {
     const set = ['--set', 'thresholds.0=liquidation.delay.max <= 1h', '--set', 'market.collateral.shocks=[]'];
     const { code } = await place.breakwater(['run', 'tiny.yaml', '--out', 'out/none', '--quiet', ...set]);

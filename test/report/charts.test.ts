@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import type { EventKind } from '../../src/metric/runRecord.ts';
 import type { ChartInput } from '../../src/report/charts/chart.ts';
 import { drawCharts } from '../../src/report/charts/drawCharts.ts';
 import { COLOURS, withLightColours } from '../../src/report/charts/theme.ts';
@@ -83,6 +84,60 @@ describe('charts of runs with less in them', () => {
     for (const { chart, spec } of drawCharts(whole)) {
       if (spec !== null) expect(() => compileChart(chart.id, spec), chart.id).not.toThrow();
     }
+  });
+});
+
+describe('events that matter to a price feed', () => {
+  const at = { class: '', agent: '', debt: null, collateral: null, stable: null, value: null };
+  function withEvents(...events: readonly (readonly [tick: number, kind: EventKind, detail: string])[]): ChartInput {
+    const whole = input({ ticks: 900, quiet: true });
+    const { time } = whole.series.samples;
+    const added = events.map(([tick, kind, detail]) => ({ ...at, tick, time: time[tick] as number, kind, detail }));
+    whole.series.samples.columns.get('oracle.age')?.fill(0);
+    return { ...whole, series: { ...whole.series, events: added } };
+  }
+  const chart = (of: ChartInput, id: string) => drawCharts(of).find((drawn) => drawn.chart.id === id)?.spec ?? {};
+  const labelsIn = (spec: object): string[] => {
+    const found = JSON.stringify(spec).matchAll(/"label":"([^"]*)"/g);
+    return [...new Set([...found].map(([, label]) => label as string))].filter(
+      (label) => !/^(low|MCR|CCR)/.test(label),
+    );
+  };
+
+  test('are marked with their words in the price and TCR charts, those close together as one', () => {
+    const events = withEvents(
+      [100, 'oracleFault', 'collateral feed frozen begins'],
+      [300, 'oracleFault', 'collateral feed frozen ends'],
+      [600, 'oracleFault', 'collateral feed wick of -60%'],
+      [600, 'oracleJump', ''],
+      [601, 'oracleJump', ''],
+      [800, 'outage', 'outage begins'],
+    );
+    const labels = ['frozen begins', 'frozen ends', "wick of −60% · 50 % jump: Liquity's limit", 'outage begins'];
+    for (const id of ['price', 'tcr']) {
+      const spec = chart(events, id);
+      expect(labelsIn(spec)).toEqual(labels);
+      expect(() => compileChart(id, spec)).not.toThrow();
+      expect(validate(withLightColours(spec)), JSON.stringify(validate.errors?.[0])).toBe(true);
+      // 100 blocks of 13 s after midnight.
+      expect((spec as { description: string }).description).toContain(
+        'Vertical lines mark events: frozen begins (12 Mar 2020 00:21 UTC); frozen ends',
+      );
+    }
+  });
+
+  test('a feed that is stale for a block is not marked, one that is for longer is', () => {
+    const brief = withEvents([400, 'oracleStale', '']);
+    const age = brief.series.samples.columns.get('oracle.age');
+    age?.fill(3610, 400, 401);
+    expect(labelsIn(chart(brief, 'price'))).toEqual([]);
+    // A two-hundredth of 900 blocks is four and a half.
+    age?.fill(3610, 400, 405);
+    expect(labelsIn(chart(brief, 'price'))).toEqual(['1 h old: BAMM quotes 0']);
+  });
+
+  test('without any, the charts say nothing of them', () => {
+    expect(JSON.stringify(chart(withEvents(), 'price'))).not.toContain('Vertical lines');
   });
 });
 

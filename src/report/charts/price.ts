@@ -1,6 +1,7 @@
 import { formatTime } from '../format.ts';
 import type { Chart, ChartInput, ChartSpec } from './chart.ts';
 import { column, extremeRow, milliseconds, rounded } from './chart.ts';
+import { eventMarks } from './eventMarks.ts';
 import { lineChart } from './lineChart.ts';
 import { colour } from './theme.ts';
 import { IN_WINDOW, TIME_LABEL, TIME_TOOLTIP } from './timeAxis.ts';
@@ -17,11 +18,12 @@ function draw(input: ChartInput): ChartSpec | null {
   const lowPrice = market[low] ?? 0;
   const highest = market[extremeRow(market, 'max')] ?? 0;
   const marks = liquidationMarks(input, market);
+  const events = eventMarks(input);
   return lineChart(input, {
     // The legend of sizes stands beside it.
     narrowColumns: 1,
     title: `Price of ${collateral}, with liquidations`,
-    description: `Market, oracle and DEX price of ${collateral} over time. The market starts at ${market[0]?.toFixed(2)} USD, is lowest at ${lowPrice.toFixed(2)} USD on ${formatTime(time[low] ?? null)} and ends at ${market.at(-1)?.toFixed(2)} USD. Triangles mark liquidations.`,
+    description: `Market, oracle and DEX price of ${collateral} over time. The market starts at ${market[0]?.toFixed(2)} USD, is lowest at ${lowPrice.toFixed(2)} USD on ${formatTime(time[low] ?? null)} and ends at ${market.at(-1)?.toFixed(2)} USD. Triangles mark liquidations.${events.text}`,
     y: `USD per ${collateral} (DEX: ${stable})`,
     format: ',.2~f',
     tooltipFormat: ',.2f',
@@ -33,9 +35,11 @@ function draw(input: ChartInput): ChartSpec | null {
       { metric: 'oracle.price', label: 'Oracle', colour: 'blue', dash: [6, 3], interpolate: 'step-after' },
       { metric: 'dex.price', label: 'DEX', unit: stable, colour: 'orange', dash: [2, 2] },
     ],
+    below: events.rules,
     above: [
       ...(marks.length === 0 ? [] : [markLayer(marks, stable)]),
       ...lowLayers(milliseconds(time[low] ?? 0), lowPrice, 0.08 * (highest - lowPrice)),
+      ...events.labels,
     ],
   });
 }

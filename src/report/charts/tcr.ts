@@ -1,5 +1,6 @@
 import { formatRatio, formatTime, plainText } from '../format.ts';
 import { type Chart, type ChartInput, type ChartSpec, column, extremeRow, milliseconds } from './chart.ts';
+import { eventMarks } from './eventMarks.ts';
 import { levelRule, lineChart } from './lineChart.ts';
 import { colour } from './theme.ts';
 import { timeEncoding } from './timeAxis.ts';
@@ -10,10 +11,11 @@ function draw(input: ChartInput): ChartSpec | null {
   const { mcr, ccr } = input.record.scenario.lending;
   const low = extremeRow(tcr, 'min');
   const bands = recoveryBands(input);
+  const events = eventMarks(input);
   const percent = (value: number) => plainText(formatRatio(value, 0));
   return lineChart(input, {
     title: 'Total collateral ratio (TCR)',
-    description: `Total collateral ratio at the oracle and the market price. Lowest ${plainText(formatRatio(tcr[low] ?? null))} on ${formatTime(input.series.samples.time[low] ?? null)}; minimum ratio ${percent(mcr)}, critical ratio ${percent(ccr)}; ${bands.length} spells in recovery mode, shaded.`,
+    description: `Total collateral ratio at the oracle and the market price. Lowest ${plainText(formatRatio(tcr[low] ?? null))} on ${formatTime(input.series.samples.time[low] ?? null)}; minimum ratio ${percent(mcr)}, critical ratio ${percent(ccr)}; ${bands.length} spells in recovery mode, shaded.${events.text}`,
     y: 'TCR',
     format: '~%',
     tooltipFormat: '.2%',
@@ -25,8 +27,10 @@ function draw(input: ChartInput): ChartSpec | null {
     below: [
       ...(bands.length === 0 ? [] : [bandLayer(input, bands)]),
       ...levelRule(mcr, `MCR ${percent(mcr)}`, 'red'),
+      ...events.rules,
       ...levelRule(ccr, `CCR ${percent(ccr)}`, 'orange'),
     ],
+    above: events.labels,
   });
 }
 

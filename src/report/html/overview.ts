@@ -4,6 +4,7 @@ import { groundText } from '../chainText.ts';
 import { keyFigures } from '../figures.ts';
 import { formatInteger, formatTime, formatValue, plural } from '../format.ts';
 import { horizonSeconds, horizonText } from '../horizon.ts';
+import { leftOutText } from '../leftOut.ts';
 import { thresholdParts } from '../thresholdBound.ts';
 import { type Html, html } from './html.ts';
 import { dotted, tableBox } from './tableBox.ts';
@@ -34,11 +35,13 @@ export function verdictBlock(record: RunRecord): Html {
   const { scenario } = record;
   const start = scenario.clock.start;
   const ground = groundText(record);
+  const leftOut = leftOutText(record);
   return html`<header class="verdict ${record.verdict}">
 <p class="kicker"><span>Breakwater</span> ${scenario.title}</p>
 <h1><span class="word"><span aria-hidden="true">${SIGN[record.verdict]}</span> ${record.verdict.toUpperCase()}</span> <span class="visually-hidden">—</span> ${headline.charAt(0).toUpperCase() + headline.slice(1)}.</h1>
 <p class="lede">${thresholdSentence(record)}</p>
 <p class="meta">${formatTime(start)} to ${formatTime(start + horizonSeconds(record))} · ${plural(ticks(record), 'block')} of ${scenario.clock.blockSeconds} s · seed ${record.seed} · ${trialSentence(record)}</p>
+${leftOut === null ? '' : html`<p class="meta">Run ${leftOut}: no agents of that kind took part.</p>`}
 ${ground === null ? '' : html`<p class="meta">On ${ground}</p>`}
 </header>`;
 }
