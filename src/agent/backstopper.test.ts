@@ -44,8 +44,71 @@ describe('backstopper', () => {
 
   it('withdraws after its time, and never does so twice', () => {
     const policy = create({ exit: { after: 600 } });
-    const decide = (time: number) => policy.decide(observe({ time, backstop: full }), inside);
-    expect([decide(588).length, decide(600).length, decide(612).length]).toEqual([0, 1, 0]);
+    const decide = (time: number, self = inside) => policy.decide(observe({ time, backstop: full }), self).length;
+    const out = { ...inside, shares: 0n };
+    expect([decide(588), decide(600), decide(612, out), decide(624, out)]).toEqual([0, 1, 0, 0]);
+  });
+
+  it('takes what a plain pool’s books leave of a deposit for gone', () => {
+    const policy = create({ exit: { after: 0 } });
+    const pool: BackstopView = { ...full, kind: 'stability-pool' };
+    const decide = (tick: number, shares: bigint) =>
+      policy.decide(observe({ tick, backstop: pool }), { ...inside, shares }).length;
+    expect([decide(0, 10n * WAD), decide(1, 3n), decide(2, 3n), decide(500, 3n)]).toEqual([1, 0, 0, 0]);
+  });
+
+  it('tries again after a failure, and waits twice as long each time', () => {
+    const policy = create({ exit: { after: 0 } });
+    const sent = Array.from({ length: 40 }, (_, tick) => tick).filter(
+      (tick) => policy.decide(observe({ tick, backstop: full }), inside).length > 0,
+    );
+    // Known to have failed at the next tick; then 1, 2, 4, 8, 16 blocks go by.
+    expect(sent).toEqual([0, 2, 5, 10, 19, 36]);
+  });
+
+  it('keeps still while its withdrawal waits, and goes on when that has failed', () => {
+    const policy = create({ exit: { after: 0 } });
+    const decide = (tick: number, pending: number) =>
+      policy.decide(observe({ tick, backstop: full }), { ...inside, pending }).length;
+    expect([decide(0, 0), decide(1, 1), decide(7, 1), decide(8, 0), decide(9, 0)]).toEqual([1, 0, 0, 0, 1]);
+  });
+
+  describe('that runs', () => {
+    /** `left` of the deposits of so many seconds ago. */
+    const run = (left: Readonly<Record<number, number>>): BackstopView => ({
+      ...full,
+      withdrawnWithin: (seconds) => left[seconds] ?? 0,
+    });
+    const herd = { herd: { share: 0.3, within: 3600 } };
+
+    it('leaves once so large a share has left within its window', () => {
+      const decide = (backstop: BackstopView) => create({ exit: herd }).decide(observe({ backstop }), inside).length;
+      expect(decide(run({ 3600: 0.29, 7200: 0.9 }))).toBe(0);
+      expect(decide(run({ 3600: 0.3 }))).toBe(1);
+    });
+
+    it('leaves when the door opens, if it saw the others go before it was shut', () => {
+      const policy = create({ exit: herd });
+      const under = { lending: { troves: [trove('a', 1000, 5.49)] } };
+      const decide = (left: number, situation: object) =>
+        policy.decide(observe({ backstop: run({ 3600: left }), ...situation }), inside).length;
+      expect([decide(0.4, under), decide(0, under), decide(0, {})]).toEqual([0, 0, 1]);
+    });
+
+    it('leaves while the system is under its line', () => {
+      const policy = create({ exit: { threshold: { tcr: 1.4 } } });
+      const decide = (tcr: number) => policy.decide(observe({ backstop: full, lending: { tcr } }), inside).length;
+      expect([decide(1.4), decide(1.39)]).toEqual([0, 1]);
+    });
+
+    it('leaves for whichever of its reasons comes first', () => {
+      const exit = [herd, { threshold: { tcr: 1.4 } }, { onLoss: 0.5 }] as const;
+      const decide = (situation: object) => create({ exit }).decide(observe(situation), inside).length;
+      expect(decide({ backstop: full, lending: { tcr: 1.41 } })).toBe(0);
+      expect(decide({ backstop: full, lending: { tcr: 1.39 } })).toBe(1);
+      expect(decide({ backstop: run({ 3600: 0.5 }) })).toBe(1);
+      expect(decide({ backstop: bamm(4000, 0) })).toBe(1);
+    });
   });
 
   it('never leaves if it says so', () => {

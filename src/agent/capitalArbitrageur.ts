@@ -5,12 +5,9 @@ import { divWad, minBig, mulWad, toNumber, toWad } from '../core/units.ts';
 import { Bidder } from './bidder.ts';
 import { gasCost, TYPICAL_GAS } from './gasCost.ts';
 import { Latency } from './latency.ts';
-import { worthOfStock } from './outsideMarket.ts';
+import { LEAST_SALE, worthOfStock } from './outsideMarket.ts';
 import { NOTHING, type Observation, type Policy } from './policy.ts';
 import type { CapitalArbitrageurSpec } from './schema.ts';
-
-/** Collateral bought is sold on as soon as it is worth this much, USD: less is not worth a transaction. */
-const LEAST_SALE = 100;
 
 /**
  * A desk with stablecoin of its own: buys collateral at the backstop when it can sell it on the outside market for

@@ -8,6 +8,7 @@ import { createGuardedPolicy } from './guardedPolicy.ts';
 import { createLiquidator } from './liquidator.ts';
 import { createMarketMaker } from './marketMaker.ts';
 import type { Policy, PolicyModule } from './policy.ts';
+import { createRedeemer } from './redeemer.ts';
 import { type AgentGroupSpec, EXISTING_POLICIES } from './schema.ts';
 
 /**
@@ -41,6 +42,8 @@ export function createPolicy(
       return createBackstopper(spec, 0, random);
     case 'market-maker':
       return createMarketMaker(spec, random);
+    case 'redeemer':
+      return createRedeemer(spec, random);
     case 'custom':
       return createGuardedPolicy(
         modules.get(spec.file) as PolicyModule,

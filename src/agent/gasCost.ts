@@ -7,6 +7,8 @@ export const TYPICAL_GAS = {
   swap: 280_000n,
   arbitrage: 400_000n,
   dexSwap: 130_000n,
+  redeemFirst: 360_000n,
+  redeemNext: 90_000n,
 } as const;
 
 /**

@@ -79,9 +79,8 @@ function problemOf(intent: unknown): string | undefined {
   }
   const unknown = Object.keys(intent).find((name) => !NOT_AMOUNTS.has(name) && !(AMOUNTS[kind] ?? []).includes(name));
   if (unknown !== undefined) return `${kind} with the unknown field ${unknown}`;
-  if (kind === 'liquidate' && !(Array.isArray(troves) && troves.length > 0 && troves.every(isAddress))) {
-    return 'liquidate without a list of trove owners';
-  }
+  const namesTroves = Array.isArray(troves) && troves.length > 0 && troves.every(isAddress);
+  if ((kind === 'liquidate' || kind === 'redeem') && !namesTroves) return `${kind} without a list of trove owners`;
   return bidProblem(kind, bid);
 }
 
@@ -91,6 +90,7 @@ const AMOUNTS: Readonly<Record<string, readonly string[]>> = {
   withdrawCollateral: ['amount'],
   borrow: ['amount'],
   repay: ['amount'],
+  redeem: ['stable', 'nominalRatio', 'maxFee'],
   deposit: ['amount'],
   withdraw: ['shares'],
   buyFromBackstop: ['stable', 'minCollateral'],

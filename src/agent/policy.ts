@@ -31,6 +31,13 @@ export interface LendingView {
   readonly gasCompensation: bigint;
   /** Least debt of a trove, gas compensation included, 18 decimals. */
   readonly minimumDebt: bigint;
+  /** Stablecoin that there is, 18 decimals. */
+  readonly supply: bigint;
+  /**
+   * Fee of a redemption in the block that is about to be made, before it raises the fee itself; ratio. Undefined: it is
+   * not read, because the scenario has neither redeemers nor policies of its own.
+   */
+  readonly redemptionRate: number | undefined;
 }
 
 /** The backstop after the last block. */
@@ -42,6 +49,11 @@ export interface BackstopView {
   readonly collateral: bigint;
   /** Shares of all depositors, 18 decimals; of a plain Stability Pool, the value of all that is in it. */
   readonly shares: bigint;
+  /**
+   * Part of the deposits of so many seconds ago that was withdrawn since: of a BAMM by shares, of a plain Stability Pool
+   * by stablecoin.
+   */
+  readonly withdrawnWithin: (seconds: number) => number;
   /** Collateral that it pays for an amount of stablecoin (both 18 decimals), as the contract computes it. */
   readonly quote: (stable: bigint) => bigint;
   /** The same in whole units, approximate and fast: for searching a size. */

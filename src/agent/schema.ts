@@ -5,6 +5,7 @@ import type { DeepReadonly } from '../core/freeze.ts';
 import { nearestNumber } from '../core/quantity.ts';
 import { blocks, duration, ratio, type TokenSymbols, tokenAmount, usd } from '../core/quantityFields.ts';
 import { bidField, cappedBidField } from './bidSchema.ts';
+import { exitField } from './exitSchema.ts';
 
 export type BorrowerSpec = DeepReadonly<z.output<ReturnType<typeof borrower>>>;
 export type LiquidatorSpec = DeepReadonly<z.output<ReturnType<typeof liquidator>>>;
@@ -13,6 +14,7 @@ export type CapitalArbitrageurSpec = DeepReadonly<z.output<ReturnType<typeof cap
 export type ExistingBorrowerSpec = DeepReadonly<z.output<ReturnType<typeof existingBorrower>>>;
 export type ExistingBackstopperSpec = DeepReadonly<z.output<ReturnType<typeof existingBackstopper>>>;
 export type BackstopperSpec = DeepReadonly<z.output<ReturnType<typeof backstopper>>>;
+export type RedeemerSpec = DeepReadonly<z.output<ReturnType<typeof redeemer>>>;
 export type MarketMakerSpec = DeepReadonly<z.output<ReturnType<typeof marketMaker>>>;
 /** A user's own policy: `file` as written, relative to the scenario file. */
 export type CustomPolicySpec = DeepReadonly<z.output<ReturnType<typeof customPolicy>>>;
@@ -27,6 +29,7 @@ export const BUILT_IN_POLICIES = [
   'capital-arbitrageur',
   'backstopper',
   'market-maker',
+  'redeemer',
 ] as const;
 
 /** Policies of accounts that a fork brings along → the class that they belong to. */
@@ -61,6 +64,7 @@ export function agentGroup(symbols: TokenSymbols) {
       capitalArbitrageur(symbols),
       backstopper(symbols),
       marketMaker(symbols),
+      redeemer(symbols),
       existingBorrower(),
       existingBackstopper(),
     ],
@@ -146,6 +150,20 @@ function atomicArbitrageur(symbols: TokenSymbols) {
   });
 }
 
+function redeemer(symbols: TokenSymbols) {
+  return section({
+    policy: word('redeemer'),
+    count,
+    stable: tokenAmount('stable', { symbols }).describe('Own stablecoin of each at the start.'),
+    collateral: startingCollateral(symbols),
+    minProfit,
+    marketFee,
+    settlement,
+    latency,
+    bid: cappedBidField,
+  });
+}
+
 function capitalArbitrageur(symbols: TokenSymbols) {
   return section({
     policy: word('capital-arbitrageur'),
@@ -175,7 +193,7 @@ function backstopper(symbols: TokenSymbols) {
 /** What drawn depositors and those of a fork have in common. */
 function depositorBehaviour() {
   return {
-    exit: exit.prefault('never').describe('When it withdraws: `never`, `{onLoss: 5%}` or `{after: 24h}`.'),
+    exit: exitField,
     bid: bidField,
   };
 }
@@ -225,19 +243,6 @@ function customPolicy(symbols: TokenSymbols) {
     bid: bidField,
   }).transform(({ policy, ...group }) => ({ policy: 'custom' as const, file: policy, ...group }));
 }
-
-const exit = z.union(
-  [
-    word('never'),
-    section({
-      onLoss: ratio({ above: 0, max: 1, examples: ['5%'] }).describe(
-        'Withdraws once its loss at market prices reaches this.',
-      ),
-    }),
-    section({ after: duration({ examples: ['24h'] }).describe('Withdraws this long after the start.') }),
-  ],
-  { error: (issue) => mismatch('never, {onLoss: 5%} or {after: 24h}', issue.input) },
-);
 
 function inTokens(amount: bigint): number {
   return nearestNumber(amount, 18);

@@ -53,7 +53,7 @@ export type AttributionPart = (typeof ATTRIBUTION_PARTS)[number];
 
 /** Whether a metric follows from others or from the chain's receipts: it adds nothing to a result, so its hash leaves it out. */
 export function isDerived(name: string): boolean {
-  return name === 'oracle.error' || isFeeMetric(name);
+  return name === 'oracle.error' || name === 'redemption.stable' || isFeeMetric(name);
 }
 
 /** The one list of all metrics with unit, kind and definition. Order is the order of reports. */
@@ -146,6 +146,7 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
       'Liquidation delay',
       'From the first block in which a trove was under the minimum collateral ratio at the oracle price to its liquidation.',
     ],
+    ['redemption.stable', stable, 'counter', 'Redeemed', `${stable} redeemed against the collateral of troves.`],
     ...backstopRows({ collateral, stable }),
     [
       'benchmark.holdStable',

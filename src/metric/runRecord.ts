@@ -177,6 +177,7 @@ export interface TrialSamples {
 export type EventKind =
   | 'liquidation'
   | 'redistribution'
+  | 'redemption'
   | 'swap'
   | 'deposit'
   | 'withdrawal'

@@ -69,7 +69,7 @@ describe('reading', () => {
       unknown aggregate minimum; expected one of final, min, max, mean, sum, count, p01, p05, p25, p50, p75, p95, p99
       unknown metric solvency.tcrr; did you mean solvency.tcr?
       unknown metric solvency.nothing; expected one of solvency.tcr, solvency.tcrMarket, solvency.icrQuantiles.p05, solvency.icrQuantiles.p25, solvency.icrQuantiles.p50, solvency.icrQuantiles.p75, solvency.icrQuantiles.p95, solvency.debt, solvency.collateral, solvency.troves, solvency.pendingDebt, solvency.badDebtLatent, solvency.badDebtRealised, solvency.recoveryMode, solvency.redistributedDebt
-      unknown metric nowhere; expected one of market.*, oracle.*, dex.*, solvency.*, liquidation.*, backstop.*, benchmark.*, agent.*, borrower.*, tx.*, fee.*, gas.*
+      unknown metric nowhere; expected one of market.*, oracle.*, dex.*, solvency.*, liquidation.*, redemption.*, backstop.*, benchmark.*, agent.*, borrower.*, tx.*, fee.*, gas.*
       always takes a metric without an aggregate; expected always solvency.tcr
       unknown metric solvency.tcrr; did you mean solvency.tcr?
       value for solvency.tcr.min: expected a ratio such as 110%, 50bps; found "1.1"

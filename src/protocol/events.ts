@@ -7,6 +7,7 @@ export const TOPIC = {
   troveUpdated: toEventSelector('TroveUpdated(address,uint256,uint256,uint256,uint8)'),
   troveLiquidated: toEventSelector('TroveLiquidated(address,uint256,uint256,uint8)'),
   liquidation: toEventSelector('Liquidation(uint256,uint256,uint256,uint256)'),
+  redemption: toEventSelector('Redemption(uint256,uint256,uint256,uint256)'),
   rewardTerms: toEventSelector('LTermsUpdated(uint256,uint256)'),
   surplus: toEventSelector('CollBalanceUpdated(address,uint256)'),
   transfer: toEventSelector('Transfer(address,address,uint256)'),

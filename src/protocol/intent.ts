@@ -33,6 +33,18 @@ export type Intent = { readonly bid?: IntentBid } & (
   /** Collateral left over from a liquidation in recovery mode. */
   | { readonly kind: 'claimSurplus' }
   | { readonly kind: 'liquidate'; readonly troves: readonly Address[] }
+  /**
+   * Stablecoin against collateral of the troves named, the riskiest above the minimum ratio first, for a fee of at most
+   * `maxFee` (18 decimals) of the collateral. `nominalRatio`: collateral over debt (20 decimals) that the last of them
+   * has afterwards, 0 if it is closed; at any other it is left alone.
+   */
+  | {
+      readonly kind: 'redeem';
+      readonly stable: bigint;
+      readonly troves: readonly Address[];
+      readonly nominalRatio: bigint;
+      readonly maxFee: bigint;
+    }
   | { readonly kind: 'deposit'; readonly amount: bigint }
   /** `shares` of the BAMM, or stablecoin of a plain Stability Pool deposit. */
   | { readonly kind: 'withdraw'; readonly shares: bigint }
@@ -59,6 +71,7 @@ export const INTENT_KINDS: ReadonlySet<string> = new Set<IntentKind>([
   'closeTrove',
   'claimSurplus',
   'liquidate',
+  'redeem',
   'deposit',
   'withdraw',
   'buyFromBackstop',

@@ -1,6 +1,7 @@
 import type { Address, Hex } from 'viem';
 import { BatchRead, type Read, returnedWord } from './batchRead.ts';
 import { coreCall, coreSignature } from './core/naming.ts';
+import type { RedemptionTerms } from './core/redemption.ts';
 import type { System } from './system.ts';
 
 /** What the contracts say of themselves after a block; 18 decimals unless stated. */
@@ -25,6 +26,15 @@ export interface SystemState {
   readonly backstopGain: bigint;
   /** Shares of the BAMM. */
   readonly backstopShares: bigint;
+  /** Undefined unless it is asked for. */
+  readonly redemption: RedemptionTerms | undefined;
+}
+
+export interface SystemReads {
+  /** The BAMM's address, if the backstop is one. */
+  readonly bamm: Address | undefined;
+  /** Whether somebody looks at the redemption fee. */
+  readonly redemption: boolean;
 }
 
 /** The reads behind `SystemState`, as one call. */
@@ -32,9 +42,10 @@ export class SystemStateReader {
   readonly #batch: BatchRead;
   readonly #stableFirst: boolean;
   readonly #hasBamm: boolean;
+  /** Where the redemption terms stand among the reads. */
+  readonly #redemptionAt: number | undefined;
 
-  /** @param bamm the BAMM's address, if the backstop is one */
-  constructor(system: System, bamm: Address | undefined) {
+  constructor(system: System, { bamm, redemption }: SystemReads) {
     const { core, naming, pair, weth, reader } = system;
     const read = (target: Address, signature: string, args: readonly Address[] = []): Read => ({
       target,
@@ -59,6 +70,11 @@ export class SystemStateReader {
         read(bamm, 'total()'),
       );
     }
+    if (redemption) {
+      this.#redemptionAt = reads.length;
+      const views = ['getRedemptionRate()', 'baseRate()', 'lastFeeOperationTime()'];
+      reads.push(...views.map((view) => read(core.troveManager, view)));
+    }
     this.#batch = new BatchRead(reader, reads);
     // Uniswap v2 sorts a pair's tokens by address.
     this.#stableFirst = BigInt(core.stablecoin) < BigInt(weth);
@@ -72,6 +88,7 @@ export class SystemStateReader {
   decode(returned: Hex): SystemState {
     const data = this.#batch.decode(returned);
     const at = (i: number, word = 0): bigint => returnedWord(data[i] as Hex, word);
+    const first = this.#redemptionAt;
     const [reserve0, reserve1] = [at(8, 0), at(8, 1)];
     return {
       debt: at(0) + at(1),
@@ -85,6 +102,10 @@ export class SystemStateReader {
       backstopDeposit: this.#hasBamm ? at(9) : 0n,
       backstopGain: this.#hasBamm ? at(10) : 0n,
       backstopShares: this.#hasBamm ? at(11) : 0n,
+      redemption:
+        first === undefined
+          ? undefined
+          : { floor: at(first) - at(first + 1), baseRate: at(first + 1), since: Number(at(first + 2)) },
     };
   }
 }

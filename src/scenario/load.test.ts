@@ -143,7 +143,7 @@ describe('bad values', () => {
       example.yaml:8:1  clock.block: is missing; expected a duration of at least 1s such as 13s
       example.yaml:32:17  oracle.collateral.deviaton: unknown key; did you mean deviation?
       example.yaml:65:5  agents.liquidators.batsh: unknown key; did you mean batch?
-      example.yaml:87:11  agents.patient.exit: expected never, {onLoss: 5%} or {after: 24h}; found a mapping
+      example.yaml:87:11  agents.patient.exit: expected never, {onLoss: 5%}, {after: 24h}, {herd: {share: 30%, within: 1h}}, {threshold: {tcr: 140%}}, or a list of these; found a mapping
       example.yaml:88:3  agents.Maker one: group name must match ^[a-z][a-zA-Z0-9-]*$; found "Maker one""
     `);
   });
@@ -166,9 +166,9 @@ describe('bad values', () => {
       example.yaml:29:13  market.stable.symbol: expected a token symbol such as ETH; found ""
       example.yaml:36:9  lending.core: expected zero; found "liquity"
       example.yaml:57:31  agents.borrowers.reaction.distribution: expected one of constant, uniform, lognormal, exponential; found "expo"
-      example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
+      example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, redeemer, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
       example.yaml:75:10  agents.arbitrageurs.bid: expected a mapping with keys strategy, tip, percentile, escalating, expiry, cap; found "high"
-      example.yaml:90:13  agents.maker.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found the number 7"
+      example.yaml:90:13  agents.maker.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, redeemer, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found the number 7"
     `);
   });
 

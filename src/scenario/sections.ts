@@ -62,7 +62,10 @@ const rewards = section({
   .describe('Reward tokens on Stability Pool deposits.');
 
 const BAMM_ONLY = Object.fromEntries(
-  ['amplification', 'fee', 'maxDiscount', 'artifact'].map((key) => [key, 'is only for kind: bamm']),
+  ['amplification', 'fee', 'maxDiscount', 'stableCompensation', 'artifact'].map((key) => [
+    key,
+    'is only for kind: bamm',
+  ]),
 );
 
 export const backstop = byKind('kind', BACKSTOP_KINDS, [
@@ -77,6 +80,11 @@ export const backstop = byKind('kind', BACKSTOP_KINDS, [
     maxDiscount: ratio({ max: 1, examples: ['4%'] })
       .prefault('4%')
       .describe('Greatest discount offered.'),
+    stableCompensation: oneOf(['on', 'off'])
+      .optional()
+      .describe(
+        'Whether a stablecoin above 1 USD raises what buyers get, as since the contract of 2022 (default `on`). `off` is the rule of 2021: the same bytecode, with a feed that always answers 1 USD for the stablecoin.',
+      ),
     artifact: text('a file path')
       .meta({ examples: ['./MyBamm.json'] })
       .optional()
@@ -96,6 +104,7 @@ export const backstop = byKind('kind', BACKSTOP_KINDS, [
           'is read from the deployed contract; change it with chain.actions',
         ]),
       ),
+      stableCompensation: 'is only for kind: bamm; the deployed contract has its own feed',
       artifact: 'is only for kind: bamm',
       rewards: 'is only for kind: bamm and stability-pool',
     },

@@ -4,6 +4,7 @@ import type { SystemState } from '../protocol/systemState.ts';
 import type { Fact, FlowFact, Ledger, LiquidationFact, SaleFact } from './ledger.ts';
 import type { PlacedBackstop } from './placeBackstop.ts';
 import { PoolDeposits } from './poolDeposits.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 /** What the backstop's own holdings are, from the contracts. */
 export interface BackstopHoldings {
@@ -44,6 +45,7 @@ const BPS = 10_000n;
  */
 export class BackstopAccount {
   readonly attribution: Attribution;
+  readonly withdrawals = new Withdrawals();
   readonly #terms: BackstopTerms;
   readonly #ledger: Ledger;
   #holdings: BackstopHoldings;
@@ -152,6 +154,8 @@ export class BackstopAccount {
   /** A plain pool's depositors count as holding shares of 1 USD each: whoever has all of its value has all shares. */
   #open(): void {
     for (const [depositor, value] of this.#pool.values(this.#marks)) this.#ledger.setShares(depositor, value);
+    const deposits = this.#terms.kind === 'bamm' ? this.#ledger.sharesTotal : this.#holdings.stable;
+    this.withdrawals.note(this.#rewardedUntil, deposits, this.#ledger.withdrawn);
     this.#openingPerShare ??= this.#terms.kind === 'bamm' ? this.#valuePerShare() : toNumber(this.#marks.stable);
   }
 

@@ -3,7 +3,7 @@ import type { Marks } from '../metric/attribution.ts';
 import type { AgentState, Agents } from './agentState.ts';
 import type { BackstopAccount } from './backstopAccount.ts';
 import type { EventLog } from './eventLog.ts';
-import type { Fact, FlowFact, LiquidationFact, SaleFact } from './ledger.ts';
+import type { Fact, FlowFact, LiquidationFact, RedemptionFact, SaleFact } from './ledger.ts';
 import type { Oracles } from './oracles.ts';
 import type { ProfitByClass } from './profit.ts';
 import type { SolvencyBook } from './solvencyBook.ts';
@@ -25,6 +25,8 @@ export class FactBook {
   readonly #books: Books;
   /** Stablecoin that buyers have paid the backstop, 18 decimals. */
   rebalanced = 0n;
+  /** Stablecoin redeemed against troves, 18 decimals. */
+  redeemed = 0n;
 
   constructor(books: Books) {
     this.#books = books;
@@ -39,6 +41,7 @@ export class FactBook {
     if (fact.kind === 'answer') this.#books.oracles.confirm(fact);
     else if (fact.kind === 'sale') this.#sale(fact, agent);
     else if (fact.kind === 'flow') this.#flow(fact, agent);
+    else if (fact.kind === 'redemption') this.#redemption(fact, agent);
     else this.#liquidation(fact, agent, marks, time);
   }
 
@@ -59,6 +62,12 @@ export class FactBook {
     if (!hasBamm && depositor !== undefined) profits.change(depositor.class, fact.collateral, fact.stable);
     const [stable, collateral] = [Math.abs(toNumber(fact.stable)), Math.abs(toNumber(fact.collateral))];
     log.event(fact.stable > 0n ? 'deposit' : 'withdrawal', { agent, stable, collateral });
+  }
+
+  #redemption(fact: RedemptionFact, agent: AgentState | undefined): void {
+    this.redeemed += fact.stable;
+    const [stable, collateral] = [toNumber(fact.stable), toNumber(fact.collateral)];
+    this.#books.log.event('redemption', { agent, stable, collateral, value: toNumber(fact.fee) / collateral });
   }
 
   #liquidation(fact: LiquidationFact, agent: AgentState | undefined, marks: Marks, time: number): void {

@@ -6,7 +6,7 @@ import { type CheapChecks, checkCheap, InvariantError } from './invariants.ts';
 const state: SystemState = {
   ...{ debt: toWad(1000), collateral: toWad(10), supply: toWad(1000), poolStable: toWad(500), poolTokens: toWad(500) },
   ...{ poolCollateral: toWad(1), dexStable: toWad(100), dexCollateral: toWad(1), backstopDeposit: toWad(500) },
-  ...{ backstopGain: toWad(1), backstopShares: toWad(7) },
+  ...{ backstopGain: toWad(1), backstopShares: toWad(7), redemption: undefined },
 };
 const holdings = { stable: toWad(500), collateral: toWad(1) };
 const sound = {

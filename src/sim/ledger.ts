@@ -58,7 +58,17 @@ export interface AnswerFact {
   readonly updatedAt: number;
 }
 
-export type Fact = LiquidationFact | SaleFact | FlowFact | AnswerFact;
+/** Stablecoin redeemed against troves; 18 decimals. */
+export interface RedemptionFact {
+  readonly kind: 'redemption';
+  /** Stablecoin burnt. */
+  readonly stable: bigint;
+  /** Collateral drawn, the fee included. */
+  readonly collateral: bigint;
+  readonly fee: bigint;
+}
+
+export type Fact = LiquidationFact | SaleFact | FlowFact | AnswerFact | RedemptionFact;
 
 const NOBODY: Address = '0x0000000000000000000000000000000000000000';
 
@@ -84,6 +94,8 @@ export class Ledger {
   rewardsIssued = 0n;
   /** Sum of all backstop shares that the events tell of. */
   sharesTotal = 0n;
+  /** What depositors took out in all: shares of a BAMM, stablecoin of a plain Stability Pool; 18 decimals. */
+  withdrawn = 0n;
 
   constructor(targets: IntentTargets) {
     this.#targets = targets;
@@ -158,6 +170,9 @@ export class Ledger {
         return;
       case core.troveManager:
         if (topic === TOPIC.liquidation) facts.push(this.#liquidation(log, before));
+        else if (topic === TOPIC.redemption) {
+          facts.push({ kind: 'redemption', stable: word(log, 1), collateral: word(log, 2), fee: word(log, 3) });
+        }
         return;
       case core.collSurplusPool:
         if (topic === TOPIC.surplus) {
@@ -185,7 +200,10 @@ export class Ledger {
     if (from === backstop?.address && to !== pool) this.#leftBamm += amount;
     if (backstop?.kind !== 'stability-pool') return;
     if (to === pool) facts.push({ kind: 'flow', depositor: from, stable: amount, collateral: 0n });
-    if (from === pool && to !== NOBODY) facts.push({ kind: 'flow', depositor: to, stable: -amount, collateral: 0n });
+    if (from === pool && to !== NOBODY) {
+      this.withdrawn += amount;
+      facts.push({ kind: 'flow', depositor: to, stable: -amount, collateral: 0n });
+    }
   }
 
   #poolLog(log: Log, facts: Fact[]): void {
@@ -213,6 +231,7 @@ export class Ledger {
       const to = topicAddress(log, 2);
       if (user !== NOBODY) this.setShares(user, this.sharesOf(user) - word(log, 0));
       if (to !== NOBODY) this.setShares(to, this.sharesOf(to) + word(log, 0));
+      else this.withdrawn += word(log, 0);
     }
   }
 

@@ -3,7 +3,6 @@ import type { Scenario } from '../scenario/schema.ts';
 /** What this version leaves out of every run, in the words that reports print. */
 const ALWAYS: readonly string[] = [
   'Miners or builders who reorder, insert or censor transactions.',
-  'Redemptions of stablecoin against troves, and new borrowing during the event.',
   'A stablecoin price that answers to supply and demand outside the DEX pool: its market price is exogenous.',
   'Price impact on the outside market: it takes any amount of collateral at the market price, less the fee; its stablecoin is finite.',
   'Liquidity providers of the DEX pool: its liquidity neither comes nor goes, and its fees stay in the pool.',
@@ -17,7 +16,7 @@ const ON_A_FORK: readonly string[] = [
 
 export function notModelled(scenario: Scenario): readonly string[] {
   const { chain, agents } = scenario;
-  const always = [...ofFees(scenario), ...ALWAYS, ofOracle(scenario)];
+  const always = [...ofFees(scenario), ofBorrowing(scenario), ...ALWAYS, ofOracle(scenario)];
   if (chain.source === 'embedded') return always;
   const hasPolicy = Object.values(agents).some(({ policy }) => policy === 'existing-borrower');
   const owners = hasPolicy
@@ -37,6 +36,14 @@ function ofFees({ chain, agents }: Scenario): readonly string[] {
     ? 'Bidding strategy: agents bid tips drawn from a distribution; nobody raises a bid, cancels or copies a pending transaction.'
     : 'Bids that answer to single rivals: agents look at the market, not at pending transactions, and nobody cancels or copies one.';
   return [demand, bids];
+}
+
+/** Of redemptions and new debt. */
+function ofBorrowing({ agents }: Scenario): string {
+  const hasRedeemers = Object.values(agents).some(({ policy }) => policy === 'redeemer');
+  return hasRedeemers
+    ? 'Redemptions by others than the redeemers stated; what they do to the price of the stablecoin; and new borrowing during the event.'
+    : 'Redemptions of stablecoin against troves, and new borrowing during the event.';
 }
 
 /** Of the oracle: faults are what the scenario schedules, and nothing else. */

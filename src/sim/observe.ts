@@ -1,13 +1,14 @@
 import type { BackstopView, Observation } from '../agent/policy.ts';
-import { toNumber } from '../core/units.ts';
+import { toNumber, WAD } from '../core/units.ts';
 import type { Fees } from '../market/demand.ts';
 import type { BammState } from '../protocol/backstop/bammCurve.ts';
-import { formulaQuotes, type Quotes } from '../protocol/backstop/bammQuotes.ts';
+import { formulaQuotes, NO_QUOTES, type Quotes } from '../protocol/backstop/bammQuotes.ts';
 import type { CoreTerms } from '../protocol/core/readCore.ts';
+import { redemptionRate } from '../protocol/core/redemption.ts';
 import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveBook } from '../protocol/troveBook.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { BackstopHoldings } from './backstopAccount.ts';
+import type { BackstopAccount, BackstopHoldings } from './backstopAccount.ts';
 import { BAMM_FEED_LIFE } from './oracleCliffs.ts';
 import type { OracleDesk } from './oracleDesk.ts';
 
@@ -20,7 +21,7 @@ export interface ObservationSources {
   readonly book: TroveBook;
   readonly state: SystemState;
   /** Undefined without a backstop. */
-  readonly holdings: BackstopHoldings | undefined;
+  readonly account: BackstopAccount | undefined;
   readonly shares: bigint;
   /** Quotes read from a user's own BAMM; undefined: the reference contract's formula. */
   readonly quotes: Quotes | undefined;
@@ -58,6 +59,8 @@ export function observe(sources: ObservationSources): Observation {
       poolStable: state.poolStable,
       gasCompensation,
       minimumDebt: gasCompensation + minimumNetDebt,
+      supply: state.supply,
+      redemptionRate: state.redemption && toNumber(redemptionRate(state.redemption, time)),
     }),
     backstop: Object.freeze(backstopView(sources)),
     dex: Object.freeze({ stable: state.dexStable, collateral: state.dexCollateral }),
@@ -75,26 +78,30 @@ export function totalCollateralRatio({ collateral, debt }: SystemState, price: n
   return debt === 0n ? Number.POSITIVE_INFINITY : (toNumber(collateral) * price) / toNumber(debt);
 }
 
-export type BackstopSources = Pick<ObservationSources, 'holdings' | 'shares' | 'oracles' | 'time' | 'quotes' | 'bamm'>;
+export type BackstopSources = Pick<ObservationSources, 'account' | 'shares' | 'oracles' | 'time' | 'quotes' | 'bamm'>;
 
 /** The backstop as buyers and depositors see it; undefined without one. */
 export function backstopView(sources: BackstopSources): BackstopView | undefined {
-  const { holdings, shares } = sources;
-  if (holdings === undefined) return undefined;
-  const { stable, collateral } = holdings;
+  const { account, shares, time } = sources;
+  if (account === undefined) return undefined;
+  const { holdings, withdrawals } = account;
+  const withdrawnWithin = (seconds: number): number => withdrawals.shareSince(time - seconds);
+  const held = { ...holdings, shares, withdrawnWithin };
   const state = bammState(sources, holdings);
-  if (state === undefined) {
-    return { kind: 'stability-pool', stable, collateral, shares, quote: () => 0n, estimate: () => 0 };
-  }
-  return { kind: 'bamm', stable, collateral, shares, ...(sources.quotes ?? formulaQuotes(state)) };
+  if (state === undefined) return { kind: 'stability-pool', ...held, ...NO_QUOTES };
+  return { kind: 'bamm', ...held, ...(sources.quotes ?? formulaQuotes(state)) };
 }
 
 /** A BAMM's parameters in the contract's units. */
-export type BammTerms = Pick<BammState, 'amplification' | 'fee' | 'maxDiscount'>;
+export interface BammTerms extends Pick<BammState, 'amplification' | 'fee' | 'maxDiscount'> {
+  /** Whether a stablecoin above 1 USD raises what buyers get; else its price counts as 1 USD. */
+  readonly compensates: boolean;
+}
 
 function bammState({ bamm, oracles, time }: BackstopSources, holdings: BackstopHoldings): BammState | undefined {
   if (bamm === undefined) return undefined;
   const isFresh = oracles.collateral.updatedAt + BAMM_FEED_LIFE >= time;
   const price = isFresh ? oracles.collateral.price.wad : 0n;
-  return { ...holdings, ...bamm, price, stablePrice: oracles.stable.price.wad };
+  const { compensates, ...terms } = bamm;
+  return { ...holdings, ...terms, price, stablePrice: compensates ? oracles.stable.price.wad : WAD };
 }

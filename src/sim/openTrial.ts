@@ -17,7 +17,7 @@ import type { Ground } from './ground.ts';
 import { type Existing, meetInhabitants } from './inhabitants.ts';
 import { JoinAgents } from './joinAgents.ts';
 import type { BammTerms } from './observe.ts';
-import { type PlacedBackstop, placeBackstop, readBammTerms } from './placeBackstop.ts';
+import { compensates, type PlacedBackstop, placeBackstop, readBammTerms } from './placeBackstop.ts';
 import { VENUE } from './places.ts';
 import { drawPopulation, type Population } from './population.ts';
 import type { Setup } from './setup.ts';
@@ -84,7 +84,7 @@ async function open(ground: Ground, options: OpenTrialOptions): Promise<OpenedTr
     names: backstop === undefined ? ground.names : new Map([...ground.names, ['backstop', backstop.address]]),
   });
   const terms = await readTerms(chain, system);
-  const bamm = backstop?.kind === 'bamm' ? await bammTermsOf(chain, backstop) : undefined;
+  const bamm = backstop?.kind === 'bamm' ? await bammTermsOf(chain, backstop, scenario) : undefined;
 
   const trove = setup.follow(system.core);
   const existing = await meetInhabitants(ground, { scenario, backstop, book: trove, fork: options.fork, prices });
@@ -108,7 +108,7 @@ async function publish(setup: Setup, system: Ground['system'], prices: OpenTrial
 }
 
 const BPS = 10_000;
-const NO_TERMS: BammTerms = { amplification: 0n, fee: 0n, maxDiscount: 0n };
+const NO_TERMS = { amplification: 0n, fee: 0n, maxDiscount: 0n };
 
 async function setParameters(setup: Setup, system: Ground['system'], scenario: Scenario): Promise<void> {
   const { lending, backstop } = scenario;
@@ -129,12 +129,17 @@ async function setParameters(setup: Setup, system: Ground['system'], scenario: S
 }
 
 /** Quotes of a BAMM that is asked for them need no terms: they are for the record. */
-async function bammTermsOf(chain: Chain, { address, hasFormula }: PlacedBackstop): Promise<BammTerms> {
-  if (hasFormula) return readBammTerms(chain, address);
+async function bammTermsOf(
+  chain: Chain,
+  { address, hasFormula }: PlacedBackstop,
+  { backstop }: Scenario,
+): Promise<BammTerms> {
+  const own = { compensates: compensates(backstop) };
+  if (hasFormula) return { ...(await readBammTerms(chain, address)), ...own };
   try {
-    return await readBammTerms(chain, address);
+    return { ...(await readBammTerms(chain, address)), ...own };
   } catch (error) {
-    if (error instanceof RpcError) return NO_TERMS;
+    if (error instanceof RpcError) return { ...NO_TERMS, ...own };
     throw error;
   }
 }

@@ -104,10 +104,13 @@ async function deployBamm(
   setup: Setup,
   { core, collateralFeed, stableFeed }: System,
   artifact: Artifact,
-  terms: { readonly amplification: number; readonly fee: number; readonly maxDiscount: number },
+  terms: Extract<Scenario['backstop'], { kind: 'bamm' }>,
 ): Promise<Address> {
+  const stable = compensates(terms)
+    ? stableFeed.address
+    : await setup.deployer.deploy('parFeed', ownArtifact('ParFeed'));
   const address = await setup.deployer.deploy('backstop', artifact, [
-    ...[collateralFeed.address, stableFeed.address, core.stabilityPool, core.stablecoin, core.rewardToken],
+    ...[collateralFeed.address, stable, core.stabilityPool, core.stablecoin, core.rewardToken],
     ...[Math.round(terms.maxDiscount * BPS), FEE_POOL, NOBODY],
   ]);
   await setup.deployer.send(address, artifact.abi, 'setParams', [terms.amplification, Math.round(terms.fee * BPS)]);
@@ -127,8 +130,13 @@ function deployExecutor(setup: Setup, { pair, weth, core }: System, bamm: Addres
   return setup.deployer.deploy('arbitrageExecutor', executor, [pair, bamm, core.stablecoin, weth]);
 }
 
+/** Whether a BAMM raises what buyers get by the stablecoin's price above 1 USD. */
+export function compensates(backstop: Scenario['backstop']): boolean {
+  return backstop.kind !== 'bamm' || backstop.stableCompensation !== 'off';
+}
+
 /** A BAMM's parameters as they are on chain. */
-export async function readBammTerms(chain: Chain, bamm: Address): Promise<BammTerms> {
+export async function readBammTerms(chain: Chain, bamm: Address): Promise<Omit<BammTerms, 'compensates'>> {
   const calls = TERMS.map(({ name }) => ({ to: bamm, data: encodeFunctionData({ abi: TERMS, functionName: name }) }));
   const { data } = await chain.read({ calls, accounts: [] });
   const at = (i: number): bigint => returnedWord(data[i] as Hex);

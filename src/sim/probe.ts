@@ -66,7 +66,7 @@ export class Probe {
   }
 
   #solvency(tick: number, time: number): void {
-    const { state, marks, oracles, book, solvency, terms } = this.#simulation;
+    const { state, marks, oracles, book, solvency, terms, facts } = this.#simulation;
     const [mcr, ccr] = [toNumber(terms.mcr), toNumber(terms.ccr)];
     const troves = book.sorted();
     const oracle = oracles.collateral.price.usd;
@@ -90,6 +90,7 @@ export class Probe {
     this.#sample('liquidation.count', solvency.count);
     this.#sample('liquidation.debt', toNumber(solvency.debt));
     this.#sample('liquidation.collateral', toNumber(solvency.collateral));
+    this.#sample('redemption.stable', toNumber(facts.redeemed));
     this.#sample('borrower.liquidationLoss', solvency.borrowersLoss);
     if (tick % this.#icrEvery === 0) this.#icr(tick, time, troves, oracle);
   }
@@ -120,7 +121,7 @@ export class Probe {
   }
 
   #backstop(tick: number, time: number): void {
-    const { account, oracles, opening, marks, rebalanced } = this.#simulation;
+    const { account, oracles, opening, marks, facts } = this.#simulation;
     this.#sample('benchmark.holdStable', toNumber(marks.stable) / toNumber(opening.stable) - 1);
     this.#sample('benchmark.holdCollateral', toNumber(marks.collateral) / toNumber(opening.collateral) - 1);
     if (account === undefined) return;
@@ -135,7 +136,7 @@ export class Probe {
     const share = account.inventoryShare(oracles.collateral.price.wad);
     this.#sample('backstop.inventoryShare', share);
     this.#sample('backstop.discount', this.#discount());
-    this.#sample('backstop.rebalanced', toNumber(rebalanced));
+    this.#sample('backstop.rebalanced', toNumber(facts.rebalanced));
     this.#sample('backstop.profit.total', usdNumber(attribution.total));
     for (const part of ATTRIBUTION_PARTS) this.#sample(`backstop.profit.${part}`, usdNumber(attribution.parts[part]));
     this.#clearing(share, tick, time);

@@ -1,5 +1,6 @@
 import { basename, isAbsolute, relative } from 'node:path';
 import { classOf } from '../agent/createPolicy.ts';
+import type { ExitCondition, ExitSpec } from '../agent/exitSchema.ts';
 import type { AgentGroupSpec } from '../agent/schema.ts';
 import type { DistributionSpec } from '../core/distributionSpec.ts';
 import { toNumber } from '../core/units.ts';
@@ -69,6 +70,7 @@ function backstopFacts({ backstop }: Scenario, bamm: BammTerms | undefined): Rec
     A: String(bamm.amplification),
     fee: percent(Number(bamm.fee) / BPS),
     'maximum discount': percent(Number(bamm.maxDiscount) / BPS),
+    ...(bamm.compensates ? {} : { 'stablecoin compensation': 'off: its feed always answers 1 USD (rule of 2021)' }),
     contract: contractInWords(backstop),
     ...rewards,
   };
@@ -86,6 +88,8 @@ function noteOf(spec: AgentGroupSpec, stable: string): string {
       return `debt ${inWords(spec.debt, (x) => `${x.toFixed(0)} ${stable}`)}; ICR ${inWords(spec.collateralRatio, percent)}; ${percent(spec.passive)} passive`;
     case 'liquidator':
       return `at least ${toNumber(spec.minProfit)} USD after gas; up to ${spec.batch} troves a transaction; latency ${inWords(spec.latency, blocks)}`;
+    case 'redeemer':
+      return `${toNumber(spec.stable)} ${stable} each to redeem; at least ${toNumber(spec.minProfit)} USD after gas; settles in ${spec.settlement} blocks`;
     case 'atomic-arbitrageur':
       return `at least ${toNumber(spec.minProfit)} USD after gas; latency ${inWords(spec.latency, blocks)}`;
     case 'capital-arbitrageur':
@@ -103,9 +107,16 @@ function noteOf(spec: AgentGroupSpec, stable: string): string {
   }
 }
 
-function exitInWords(exit: Extract<AgentGroupSpec, { policy: 'backstopper' }>['exit']): string {
+function exitInWords(exit: ExitSpec): string {
   if (exit === 'never') return 'never';
-  return 'onLoss' in exit ? `on a loss of ${percent(exit.onLoss)}` : `after ${exit.after / 3600} h`;
+  return 'length' in exit ? exit.map(reasonInWords).join(' or ') : reasonInWords(exit);
+}
+
+function reasonInWords(reason: ExitCondition): string {
+  if ('onLoss' in reason) return `on a loss of ${percent(reason.onLoss)}`;
+  if ('after' in reason) return `after ${reason.after / 3600} h`;
+  if ('threshold' in reason) return `under a TCR of ${percent(reason.threshold.tcr)}`;
+  return `once ${percent(reason.herd.share)} has left within ${reason.herd.within / 3600} h`;
 }
 
 function inWords(spec: DistributionSpec, form: (value: number) => string): string {

@@ -62,7 +62,8 @@ export class Simulation {
   readonly #market: MarketPath;
   readonly #feeMarket: FeeMarket;
   readonly log: EventLog;
-  readonly #facts: FactBook;
+  /** Running totals of what happened. */
+  readonly facts: FactBook;
   readonly #reader: SystemStateReader;
   readonly #offsets: Offsets;
   readonly #bamm: Address | undefined;
@@ -113,21 +114,18 @@ export class Simulation {
     this.venue = new Venue(this.ledger, this.profits, system.core.stablecoin);
     const { account, oracles, agents, profits, solvency } = this;
     const books = { account, oracles, agents, profits, solvency, log: this.log };
-    this.#facts = new FactBook({ ...books, hasBamm: this.#bamm !== undefined });
+    this.facts = new FactBook({ ...books, hasBamm: this.#bamm !== undefined });
   }
 
   /** Reads where the opened trial stands and takes it over. */
   static async start(options: SimulationOptions): Promise<Simulation> {
     const { chain, targets } = options.opened;
     const bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
-    const reader = new SystemStateReader(targets.system, bamm);
+    const { agents } = options.scenario;
+    const redemption = Object.values(agents).some(({ policy }) => policy === 'redeemer' || policy === 'custom');
+    const reader = new SystemStateReader(targets.system, { bamm, redemption });
     const { data, balances } = await chain.read({ calls: [reader.call], accounts: bamm === undefined ? [] : [bamm] });
     return new Simulation(options, { state: reader.decode(data[0] as Hex), balance: balances[0] ?? 0n, reader });
-  }
-
-  /** Stablecoin that buyers have paid the backstop, 18 decimals. */
-  get rebalanced(): bigint {
-    return this.#facts.rebalanced;
   }
 
   /** Transactions so far. */
@@ -203,7 +201,7 @@ export class Simulation {
       oracles: this.oracles,
       book: this.book,
       state: this.state,
-      holdings: this.account?.holdings,
+      account: this.account,
       shares: this.ledger.sharesTotal,
       quotes: this.#quotes?.quotes,
       bamm: this.#opened.bamm,
@@ -279,15 +277,15 @@ export class Simulation {
     this.transactions.included(pending, receipt, { tick: this.#tick, price: this.#marks.collateral });
     if (!receipt.succeeded) return;
     const now = { marks: this.#marks, time: this.#time };
-    for (const fact of this.ledger.apply(receipt)) this.#facts.take(fact, agent, now);
+    for (const fact of this.ledger.apply(receipt)) this.facts.take(fact, agent, now);
     if (intent !== undefined && agent !== undefined) this.venue.accept(intent, agent, this.#tick, this.#marks);
   }
 
   /** The backstop after the last block. */
   backstopNow(): BackstopView | undefined {
-    const [holdings, shares] = [this.account?.holdings, this.ledger.sharesTotal];
-    const [time, quotes, bamm] = [this.#time, this.#quotes?.quotes, this.#opened.bamm];
-    return backstopView({ oracles: this.oracles, holdings, shares, time, quotes, bamm });
+    const { account, oracles } = this;
+    const [shares, time, quotes, bamm] = [this.ledger.sharesTotal, this.#time, this.#quotes?.quotes, this.#opened.bamm];
+    return backstopView({ oracles, account, shares, time, quotes, bamm });
   }
 
   /** The full sums over troves. @throws InvariantError */

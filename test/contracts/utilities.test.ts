@@ -79,3 +79,14 @@ describe('ConstantReturn', () => {
     expect(await chain.read({ address: stub.address, abi }, 'ready')).toBe(true);
   });
 });
+
+describe('ParFeed', () => {
+  it('answers one dollar in its own decimals, as of the block', async () => {
+    const feed = await chain.deploy(projectArtifact('ParFeed'));
+    await chain.advance(86_400);
+    const { timestamp } = await chain.client.getBlock();
+    const decimals = await chain.read<number>(feed, 'decimals');
+    const round = await chain.read<readonly bigint[]>(feed, 'latestRoundData');
+    expect([decimals, ...round]).toEqual([8, 1n, 100_000_000n, timestamp, timestamp, 1n]);
+  });
+});

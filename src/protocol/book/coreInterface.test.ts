@@ -11,6 +11,11 @@ import { CORE_NAMES, INTERFACES } from './coreInterface.ts';
 const SOURCES = fileURLToPath(new URL('../../', import.meta.url));
 /** Asked of what is no contract of a core, and not named by an interface here. */
 const ELSEWHERE = ['AnswerUpdated(int256,uint256,uint256)', 'getReserves()'];
+/** Asked only where the scenario has redeemers; in Zero's Trove Manager they are another contract's code. */
+const REDEMPTION = [
+  'Redemption(uint256,uint256,uint256,uint256)',
+  ...['getRedemptionRate()', 'baseRate()', 'lastFeeOperationTime()'],
+];
 
 const signatures = Object.values(INTERFACES).flatMap(({ views, sends, emits }) => [
   ...views.map(({ signature }) => signature),
@@ -29,7 +34,8 @@ describe('the interface that is asked for', () => {
         .flatMap((text) => text.match(/(?<=')[A-Za-z_]\w*\([\w,[\]]*\)(?=')/g) ?? []),
     );
     expect(new Set(asked).size).toBeGreaterThan(25);
-    expect(asked.filter((signature) => !signatures.includes(signature) && !ELSEWHERE.includes(signature))).toEqual([]);
+    const known = [...signatures, ...ELSEWHERE, ...REDEMPTION];
+    expect(asked.filter((signature) => !known.includes(signature))).toEqual([]);
   });
 
   test('is, of a BAMM, what the reference has', () => {

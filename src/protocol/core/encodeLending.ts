@@ -13,6 +13,7 @@ const ABI = parseAbi([
   'function closeTrove()',
   'function claimCollateral()',
   'function batchLiquidateTroves(address[] troves)',
+  'function redeemCollateral(uint256 amount, address first, address upper, address lower, uint256 partialRatio, uint256 maxIterations, uint256 maxFee)',
 ]);
 
 /** Borrowers accept any borrowing fee: 100 %. */
@@ -22,6 +23,11 @@ const ANY_FEE = WAD;
 const GAS = { openTrove: 700_000n, adjust: 600_000n, close: 500_000n, claim: 150_000n } as const;
 const LIQUIDATE_BASE_GAS = 500_000n;
 const LIQUIDATE_TROVE_GAS = 200_000n;
+const REDEEM_BASE_GAS = 400_000n;
+const REDEEM_TROVE_GAS = 200_000n;
+/** As many troves as the amount takes. */
+const ANY_NUMBER = 0n;
+const NOMINAL_UNIT = 1e20;
 
 export type LendingIntent = Extract<
   Intent,
@@ -34,7 +40,8 @@ export type LendingIntent = Extract<
       | 'repay'
       | 'closeTrove'
       | 'claimSurplus'
-      | 'liquidate';
+      | 'liquidate'
+      | 'redeem';
   }
 >;
 
@@ -89,6 +96,15 @@ export function encodeLending(
     case 'liquidate': {
       const data = encodeCall({ abi: ABI, functionName: 'batchLiquidateTroves', args: [intent.troves] });
       const gas = LIQUIDATE_BASE_GAS + LIQUIDATE_TROVE_GAS * BigInt(intent.troves.length);
+      return { to: system.core.troveManager, data, value: 0n, gas };
+    }
+    case 'redeem': {
+      const { stable, troves, nominalRatio, maxFee } = intent;
+      const [first, last] = [troves[0] as Address, troves.at(-1) as Address];
+      const places = book.hints(Number(nominalRatio) / NOMINAL_UNIT, last);
+      const args = [stable, first, ...places, nominalRatio, ANY_NUMBER, maxFee] as const;
+      const data = encodeCall({ abi: ABI, functionName: 'redeemCollateral', args });
+      const gas = REDEEM_BASE_GAS + REDEEM_TROVE_GAS * BigInt(troves.length);
       return { to: system.core.troveManager, data, value: 0n, gas };
     }
   }
