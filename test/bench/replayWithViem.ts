@@ -43,7 +43,7 @@ export async function replayWithViem({
     const transport = http(`http://${url}`);
     const test = createTestClient({ chain: foundry, mode: 'anvil', transport }).extend(publicActions);
     await test.loadState({ state });
-    // The state was built at a base fee of 0, from which viem's fee estimate would start.
+    // viem's fee estimate starts from the block before.
     await test.setNextBlockBaseFeePerGas({ baseFeePerGas: 10n ** 9n });
     await test.mine({ blocks: 1 });
     const clients = new Map<Address, ReturnType<typeof walletOf>>();
