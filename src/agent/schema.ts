@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { distribution } from '../core/distributionSpec.ts';
 import { byKind, integer, mismatch, section, textLike, word } from '../core/field.ts';
 import type { DeepReadonly } from '../core/freeze.ts';
-import { nearestNumber } from '../core/quantity.ts';
-import { blocks, duration, ratio, type TokenSymbols, tokenAmount, usd } from '../core/quantityFields.ts';
+import { duration, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
 import { bidField, cappedBidField } from './bidSchema.ts';
+import { count, inTokens, latency, marketFee, minProfit, settlement, startingCollateral } from './commonFields.ts';
 import { exitField } from './exitSchema.ts';
 
 export type BorrowerSpec = DeepReadonly<z.output<ReturnType<typeof borrower>>>;
@@ -39,18 +39,6 @@ const POLICIES = [...BUILT_IN_POLICIES, ...Object.keys(EXISTING_POLICIES)];
 
 const POLICY_FILE = /^(?!-)[^\0]*\.(?:ts|mts|js|mjs)$/;
 const POLICY_EXPECTED = `one of ${POLICIES.join(', ')}, or a file such as ./policies/mine.ts`;
-
-const count = integer({ min: 0, max: 100_000 }).describe('Number of agents in the group.');
-const minProfit = usd().describe('Least profit after gas for which it acts, at market prices.');
-const marketFee = ratio({ max: 0.5, examples: ['0.1%'] })
-  .prefault('0%')
-  .describe('Fee of the outside market leg.');
-const settlement = blocks({ examples: ['20 blocks'] })
-  .prefault('0 blocks')
-  .describe('Time until the outside market leg returns the capital.');
-const latency = distribution(blocks({ examples: ['2 blocks'] }))
-  .prefault('0 blocks')
-  .describe('From seeing an opportunity to sending the transaction; drawn once an agent.');
 
 /** All agent groups' fields, for a scenario with these token symbols. */
 export function agentGroup(symbols: TokenSymbols) {
@@ -242,15 +230,4 @@ function customPolicy(symbols: TokenSymbols) {
     settlement,
     bid: bidField,
   }).transform(({ policy, ...group }) => ({ policy: 'custom' as const, file: policy, ...group }));
-}
-
-function inTokens(amount: bigint): number {
-  return nearestNumber(amount, 18);
-}
-
-function startingCollateral(symbols: TokenSymbols) {
-  const symbol = symbols.collateral ?? 'ETH';
-  return tokenAmount('collateral', { symbols })
-    .prefault(`50 ${symbol}`)
-    .describe('Starting balance of each, gas included.');
 }

@@ -9,12 +9,13 @@ import type { Marks } from '../metric/attribution.ts';
 import type { CoreTerms } from '../protocol/core/readCore.ts';
 import { type SystemState, SystemStateReader } from '../protocol/systemState.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { type AgentState, Agents, type Changed } from './agentState.ts';
+import { type AgentState, Agents } from './agentState.ts';
 import { type BackstopAccount, type BackstopHoldings, backstopHoldings, openBackstop } from './backstopAccount.ts';
 import { BlockBuilder } from './blockBuilder.ts';
 import type { Counts } from './counts.ts';
 import { EventLog } from './eventLog.ts';
 import { FactBook } from './factBook.ts';
+import { bookFlows } from './flows.ts';
 import { checkCheap, checkTroves, type Offsets, offsetsOf } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import type { MarketPath } from './marketPath.ts';
@@ -229,23 +230,9 @@ export class Simulation {
       this.profits.change(agent.class, balance - agent.collateral, 0n);
       agent.collateral = balance;
     }
-    for (const { agent, before } of changed) this.#flows(agent, before);
+    const isBamm = this.#bamm !== undefined;
+    bookFlows(changed, this.profits, { account: isBamm ? this.account : undefined, shares: this.ledger.sharesTotal });
     this.profits.followTroves(this.book);
-  }
-
-  /** Wallets and claims that changed; shares of a BAMM count at the NAV of the moment. */
-  #flows(agent: AgentState, before: Changed['before']): void {
-    const { stable, surplus, shares } = agent;
-    if (stable !== before.stable || surplus !== before.surplus) {
-      this.profits.change(agent.class, surplus - before.surplus, stable - before.stable);
-    }
-    if (this.#bamm === undefined || this.account === undefined) return;
-    if (shares !== before.shares && this.ledger.sharesTotal > 0n) {
-      this.profits.add(
-        agent.class,
-        ((shares - before.shares) * this.account.attribution.value) / this.ledger.sharesTotal,
-      );
-    }
   }
 
   #settleBackstop(balance: bigint): void {
