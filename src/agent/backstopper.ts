@@ -60,7 +60,7 @@ export function createBackstopper(spec: Depositor, joins: number, random: Random
 }
 
 /** Liquity's Stability Pool refuses withdrawals while a trove is under the minimum ratio. */
-function isClosed({ lending, oracle }: Observation): boolean {
+export function isClosed({ lending, oracle }: Observation): boolean {
   const riskiest = lending.troves[0];
   return riskiest !== undefined && riskiest.ratio * oracle.collateral.usd < lending.mcr;
 }

@@ -4,6 +4,7 @@ import { oneOf, section } from '../core/field.ts';
 import type { DeepReadonly } from '../core/freeze.ts';
 import { nearestNumber } from '../core/quantity.ts';
 import { blocks, gasPrice, ratio } from '../core/quantityFields.ts';
+import { raise } from '../market/raiseSchema.ts';
 
 /** How a group bids; `cap` only in the groups that know what they expect to earn. */
 export type BidSpec = DeepReadonly<z.output<typeof cappedBid>>;
@@ -22,16 +23,7 @@ const fields = {
   percentile: ratio({ max: 0.999, examples: ['75%'] })
     .optional()
     .describe('Percentile of the tips that others pay at the moment; needs `chain.demand`.'),
-  escalating: section({
-    step: ratio({ min: 0.1, max: 10, examples: ['12.5%'] })
-      .prefault('12.5%')
-      .describe('Rise of tip and max fee at each replacement; nodes take none under 10%.'),
-    every: blocks({ min: 1, examples: ['3 blocks'] })
-      .prefault('3 blocks')
-      .describe('Blocks from bid to bid.'),
-  })
-    .optional()
-    .describe('Steps of `strategy: escalating`; default 12.5% every 3 blocks.'),
+  escalating: raise.optional().describe('Steps of `strategy: escalating`; default 12.5% every 3 blocks.'),
   expiry: blocks({ min: 1, examples: ['50 blocks'] })
     .prefault('50 blocks')
     .describe('A transaction that waited this long is given up.'),

@@ -30,7 +30,7 @@ export function createCapitalArbitrageur(spec: CapitalArbitrageurSpec, random: R
       const stable = minBig(toWad(most, 2), self.stable);
       if (stable <= 0n) return NOTHING;
       const bought = backstop.quote(stable);
-      const sale = toNumber(bought) * market.collateral.usd * (1 - spec.marketFee);
+      const sale = market.worth(toNumber(bought), spec.marketFee);
       const gross = sale - toNumber(stable) * market.stable.usd;
       const bid = bidder.forProfit({ gas: TYPICAL_GAS.swap, profit: gross }, observation);
       if (bid === undefined) return NOTHING;
@@ -51,8 +51,8 @@ function capitalOpportunity(observation: Observation, marketFee: number): number
   return observation.shared(`capitalOpportunity ${marketFee}`, () => {
     const { backstop, market, oracle } = observation;
     if (backstop?.kind !== 'bamm' || backstop.collateral === 0n) return 0;
-    const price = market.collateral.usd * (1 - marketFee);
-    const profit = (stable: number): number => backstop.estimate(stable) * price - stable * market.stable.usd;
+    const profit = (stable: number): number =>
+      market.worth(backstop.estimate(stable), marketFee) - stable * market.stable.usd;
     const most = toNumber(backstop.collateral) * oracle.collateral.usd * 1.01;
     if (!(profit(most * 1e-4) > 0)) return 0;
     const best = maximise(profit, 0, most);

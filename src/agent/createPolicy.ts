@@ -4,9 +4,13 @@ import { createAtomicArbitrageur } from './atomicArbitrageur.ts';
 import { createBackstopper } from './backstopper.ts';
 import { createBorrower } from './borrower.ts';
 import { createCapitalArbitrageur } from './capitalArbitrageur.ts';
+import { createFlashLiquidator } from './flashLiquidator.ts';
 import { createGuardedPolicy } from './guardedPolicy.ts';
+import { createJitDepositor } from './jitDepositor.ts';
+import { createKeeper } from './keeper.ts';
 import { createLiquidator } from './liquidator.ts';
 import { createMarketMaker } from './marketMaker.ts';
+import { createMinter } from './minter.ts';
 import type { Policy, PolicyModule } from './policy.ts';
 import { createRedeemer } from './redeemer.ts';
 import { type AgentGroupSpec, EXISTING_POLICIES } from './schema.ts';
@@ -42,8 +46,16 @@ export function createPolicy(
       return createBackstopper(spec, 0, random);
     case 'market-maker':
       return createMarketMaker(spec, random);
+    case 'minter':
+      return createMinter(spec, random);
     case 'redeemer':
       return createRedeemer(spec, random);
+    case 'jit-depositor':
+      return createJitDepositor(spec, random);
+    case 'keeper':
+      return createKeeper(spec, random);
+    case 'flash-liquidator':
+      return createFlashLiquidator(spec, random);
     case 'custom':
       return createGuardedPolicy(
         modules.get(spec.file) as PolicyModule,

@@ -30,7 +30,7 @@ export class Exit {
   }
 }
 
-/** At market prices, over what was deposited. */
+/** At market prices, over what was deposited at 1 USD each; rewards left out. */
 function hasLost(part: number, { backstop, market }: Observation, self: AgentView): boolean {
   if (backstop === undefined || backstop.shares === 0n) return false;
   const value = toNumber(backstop.stable) * market.stable.usd + toNumber(backstop.collateral) * market.collateral.usd;

@@ -15,7 +15,7 @@ const error = (issue: { readonly input?: unknown }) =>
 const CONDITIONS = [
   section({
     onLoss: ratio({ above: 0, max: 1, examples: ['5%'] }).describe(
-      'Withdraws once its loss at market prices reaches this.',
+      'Withdraws once its share at market prices is worth so much less than 1 USD for each stablecoin deposited, rewards left out.',
     ),
   }),
   section({ after: duration({ examples: ['24h'] }).describe('Withdraws this long after the start.') }),

@@ -61,6 +61,21 @@ describe('a policy of the user', () => {
       /bid\.tip \d+n; expected wei/,
     ],
     [
+      'a funded liquidation out of nothing',
+      [{ kind: 'liquidateFunded', troves: [`0x${'1'.repeat(40)}`], minProfit: 0n }],
+      /liquidateFunded with from undefined; expected "wallet" or "dex"/,
+    ],
+    [
+      'a funded liquidation of nobody',
+      [{ kind: 'liquidateFunded', troves: [], from: 'dex', minProfit: 0n }],
+      /trove owners/,
+    ],
+    [
+      'a liquidation with a field of another',
+      [{ kind: 'liquidate', troves: [`0x${'1'.repeat(40)}`], from: 'dex' }],
+      /liquidate with the unknown field from/,
+    ],
+    [
       'half a block',
       [{ kind: 'deposit', amount: 1n, bid: { expiry: 0.5 } }],
       /bid\.expiry 0\.5; expected a whole number/,

@@ -44,7 +44,7 @@ export function createGuardedPolicy(module: PolicyModule, context: PolicyContext
 
 /** A frozen copy: the simulation's own state is not the policy's to change. */
 function viewOf(self: AgentView): AgentView {
-  const { id, address, collateral, stable, initial, trove, surplus, shares, pending } = self;
+  const { id, address, collateral, stable, initial, trove, surplus, shares, pending, outcomes } = self;
   return Object.freeze({
     id,
     class: self.class,
@@ -56,6 +56,7 @@ function viewOf(self: AgentView): AgentView {
     surplus,
     shares,
     pending,
+    outcomes,
   });
 }
 
@@ -64,23 +65,33 @@ const AMOUNT_LIMIT = 2n ** 128n;
 
 /** Fields of an intent that are not amounts. */
 const NOT_AMOUNTS = new Set(['kind', 'bid', 'troves']);
+/** Intents that name troves. */
+const ON_TROVES = new Set(['liquidate', 'liquidateFunded', 'redeem']);
 
 function problemOf(intent: unknown): string | undefined {
   if (typeof intent !== 'object' || intent === null) return `${describe(intent)} as an intent`;
-  const { kind, troves, bid } = intent as { kind?: unknown; troves?: unknown; bid?: unknown };
+  const { kind, troves, from, bid } = intent as Partial<Record<'kind' | 'troves' | 'from' | 'bid', unknown>>;
   if (typeof kind !== 'string' || !INTENT_KINDS.has(kind)) {
     return `an intent of kind ${describe(kind)}; known: ${[...INTENT_KINDS].join(', ')}`;
   }
-  for (const name of AMOUNTS[kind] ?? []) {
+  const { collateral } = intent as { collateral?: unknown };
+  const added = kind === 'borrow' && collateral !== undefined ? ['collateral'] : [];
+  const amounts = [...(AMOUNTS[kind] ?? []), ...added];
+  for (const name of amounts) {
     const amount = (intent as Record<string, unknown>)[name];
     if (typeof amount !== 'bigint' || amount < 0n || amount >= AMOUNT_LIMIT) {
       return `${kind} with ${name} ${describe(amount)}; expected a bigint from 0 to 2^128`;
     }
   }
-  const unknown = Object.keys(intent).find((name) => !NOT_AMOUNTS.has(name) && !(AMOUNTS[kind] ?? []).includes(name));
+  const isFunded = kind === 'liquidateFunded';
+  const known = [...amounts, ...(isFunded ? ['from'] : [])];
+  const unknown = Object.keys(intent).find((name) => !NOT_AMOUNTS.has(name) && !known.includes(name));
   if (unknown !== undefined) return `${kind} with the unknown field ${unknown}`;
   const namesTroves = Array.isArray(troves) && troves.length > 0 && troves.every(isAddress);
-  if ((kind === 'liquidate' || kind === 'redeem') && !namesTroves) return `${kind} without a list of trove owners`;
+  if (ON_TROVES.has(kind) && !namesTroves) return `${kind} without a list of trove owners`;
+  if (isFunded && from !== 'wallet' && from !== 'dex') {
+    return `${kind} with from ${describe(from)}; expected "wallet" or "dex"`;
+  }
   return bidProblem(kind, bid);
 }
 
@@ -90,6 +101,7 @@ const AMOUNTS: Readonly<Record<string, readonly string[]>> = {
   withdrawCollateral: ['amount'],
   borrow: ['amount'],
   repay: ['amount'],
+  liquidateFunded: ['minProfit'],
   redeem: ['stable', 'nominalRatio', 'maxFee'],
   deposit: ['amount'],
   withdraw: ['shares'],

@@ -3,6 +3,7 @@ import { agent, BID, observe, trove } from '../../test/agent/handmade.ts';
 import { randomStream } from '../core/random.ts';
 import { GWEI, toWad, WAD } from '../core/units.ts';
 import { createLiquidator, liquidatable } from './liquidator.ts';
+import type { Outcome } from './policy.ts';
 import type { LiquidatorSpec } from './schema.ts';
 
 const spec: LiquidatorSpec = {
@@ -82,5 +83,53 @@ describe('liquidator', () => {
     expect(three(gain + 0.01)).toBe(false);
     // At 300 gwei gas costs 24.16: too much for a single small trove.
     expect(acts(1, { baseFee: 300n * GWEI })).toBe(false);
+  });
+});
+
+describe('a liquidator that counts with losing', () => {
+  // Three troves bring 60 + 15.2 = 75.2; 520 000 gas of a win cost 2.288, 124 000 of a loss 0.5456: 22 gwei, 200 USD.
+  const won = 75.2 - 520_000 * 22e-9 * 200;
+  const lost = 124_000 * 22e-9 * 200;
+  const at = (tick: number, end: Outcome['end'], kind: Outcome['kind'] = 'liquidate'): Outcome => ({ kind, tick, end });
+  const acts = (minProfit: number, outcomes: readonly Outcome[], tick = 100, memory = 20) =>
+    create({ minProfit: toWad(minProfit), expectedProfit: { memory, forgets: 600 } }).decide(
+      observe({ tick, lending: { troves: TROVES } }),
+      agent({ outcomes }),
+    ).length > 0;
+  const expectOdds = (chance: number, outcomes: readonly Outcome[], tick?: number, memory?: number) => {
+    const profit = chance * won - (1 - chance) * lost;
+    expect(acts(profit - 1e-6, outcomes, tick, memory)).toBe(true);
+    expect(acts(profit + 1e-6, outcomes, tick, memory)).toBe(false);
+  };
+
+  it('begins at even odds', () => expectOdds(1 / 2, []));
+
+  it('takes (won + 1) / (n + 2) for its odds, whatever else it did', () => {
+    expectOdds(1 / 3, [at(99, 'reverted')]);
+    expectOdds(1 / 4, [at(98, 'reverted'), at(99, 'expired')]);
+    expectOdds(3 / 5, [at(97, 'succeeded'), at(98, 'reverted'), at(99, 'succeeded')]);
+    expectOdds(1 / 2, [at(98, 'reverted', 'sellOnMarket'), at(99, 'succeeded', 'deposit')]);
+  });
+
+  it('remembers its last ones only', () => {
+    const outcomes = [at(96, 'reverted'), at(97, 'reverted'), at(98, 'succeeded'), at(99, 'succeeded')];
+    expectOdds(3 / 6, outcomes);
+    expectOdds(3 / 4, outcomes, 100, 2);
+  });
+
+  it('comes back to even odds when its losses are forgotten: 600 s are 50 blocks', () => {
+    expectOdds(1 / 3, [at(100, 'reverted')], 150);
+    expectOdds(1 / 2, [at(100, 'reverted')], 151);
+  });
+
+  it('stays away while gas is dear, and comes back when it is cheap again', () => {
+    const policy = create({ minProfit: toWad(20), expectedProfit: { memory: 20, forgets: 600 } });
+    const outcomes = [at(99, 'reverted')];
+    const decide = (gwei: bigint) => {
+      const observation = observe({ tick: 100, baseFee: gwei * GWEI, lending: { troves: TROVES } });
+      return policy.decide(observation, agent({ outcomes })).length;
+    };
+    // At a third: 25.07 less 256 000 gas, which are 1.13 at 22 gwei and 10.34 at 202.
+    expect([decide(20n), decide(200n), decide(20n)]).toEqual([1, 0, 1]);
   });
 });

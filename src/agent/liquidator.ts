@@ -5,21 +5,33 @@ import { toNumber } from '../core/units.ts';
 import type { TroveView } from '../protocol/troveBook.ts';
 import { Bidder, type Prospect } from './bidder.ts';
 import { gasCost, TYPICAL_GAS } from './gasCost.ts';
-import { NOTHING, type Observation, type Policy } from './policy.ts';
+import { type AgentView, NOTHING, type Observation, type Policy } from './policy.ts';
 import type { LiquidatorSpec } from './schema.ts';
+import { winningChance } from './winningChance.ts';
 
 /** Share of a liquidated trove's collateral that goes to the liquidator: Liquity's 1/200. */
 const COLLATERAL_COMPENSATION = 0.005;
 
 /**
  * A liquidator sends a batch of liquidatable troves, the riskiest first, once it has seen them for its latency and the
- * compensation pays for gas and its minimum profit. Whoever comes second finds nothing left and pays for a revert.
+ * compensation pays for gas and its minimum profit. Whoever comes second finds nothing left and pays for a revert; with
+ * `expectedProfit` it weighs that by what it has lived through.
  */
 export function createLiquidator(spec: LiquidatorSpec, random: RandomStream): Policy {
+  const odds = spec.expectedProfit;
   const latency = Math.round(sample(spec.latency, random.child('traits')));
   const bidder = new Bidder(spec.bid, random.child('bids'));
   const minProfit = toNumber(spec.minProfit);
   let firstSeen = new Map<Address, number>();
+
+  /** USD after gas: of a win, or with `expectedProfit` of wins and losses at its odds. */
+  const profitOf = (troves: number, prospect: Prospect, tip: bigint, observation: Observation, self: AgentView) => {
+    const won = prospect.profit - gasInUsd(prospect.gas, tip, observation);
+    if (odds === undefined) return won;
+    const chance = winningChance('liquidate', self, observation, odds);
+    const gas = TYPICAL_GAS.lostLiquidation + TYPICAL_GAS.lostLiquidationNext * BigInt(troves - 1);
+    return chance * won - (1 - chance) * gasInUsd(gas, tip, observation);
+  };
 
   return {
     decide(observation, self) {
@@ -36,7 +48,8 @@ export function createLiquidator(spec: LiquidatorSpec, random: RandomStream): Po
       if (batch.length === 0) return NOTHING;
       const prospect = prospectOf(batch, observation);
       const bid = bidder.forProfit(prospect, observation);
-      if (bid === undefined || profitAfterGas(prospect, bid.tip, observation) < minProfit) return NOTHING;
+      if (bid === undefined) return NOTHING;
+      if (profitOf(batch.length, prospect, bid.tip, observation, self) < minProfit) return NOTHING;
       return [{ kind: 'liquidate', troves: batch.map(({ owner }) => owner), bid }];
     },
   };
@@ -73,7 +86,7 @@ function prospectOf(batch: readonly TroveView[], { market, lending }: Observatio
   return { gas, profit: collateral * market.collateral.usd + stable * market.stable.usd };
 }
 
-/** USD at market prices. */
-function profitAfterGas({ gas, profit }: Prospect, tip: bigint, observation: Observation): number {
-  return profit - toNumber(gasCost(gas, tip, observation)) * observation.market.collateral.usd;
+/** At the market price. */
+function gasInUsd(gas: bigint, tip: bigint, observation: Observation): number {
+  return toNumber(gasCost(gas, tip, observation)) * observation.market.collateral.usd;
 }

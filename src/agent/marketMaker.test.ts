@@ -96,6 +96,15 @@ describe('market maker', () => {
     expect(decide(even, poor)).toMatchObject([{ kind: 'buyOnMarket', stable: toWad(5000) }]);
   });
 
+  it('evens out no more at once than moves the outside price by its band, and leaves the pool where that would cost more than it brings', () => {
+    // Each ETH sold takes a thousandth off the average: 60 cost 6 %, 7.5 are within the band.
+    const thin = { worth: (collateral: number) => collateral * 200 * (1 - collateral / 1000) };
+    const over = { ...rich, collateral: 1060n * WAD };
+    expect(decide({ dex: poolAt(200), impact: thin }, over)).toMatchObject([{ collateral: (75n * WAD) / 10n }]);
+    expect(decide({ dex: poolAt(194) }, rich)).toHaveLength(1);
+    expect(decide({ dex: poolAt(194), impact: thin }, rich)).toEqual([]);
+  });
+
   it('sells the outside market no more than that has money for', () => {
     const heavy = { ...rich, collateral: 1100n * WAD };
     expect(decide({ dex: poolAt(200), stock: 16_000 }, heavy)).toMatchObject([{ collateral: 80n * WAD }]);
@@ -104,5 +113,13 @@ describe('market maker', () => {
 
   it('sends nothing while a trade of its own is under way', () => {
     expect(decide({ dex: poolAt(206) }, { ...rich, pending: 1 })).toEqual([]);
+  });
+
+  it('waits for its latency before it trades with the pool', () => {
+    const maker = createMarketMaker({ ...spec, latency: { kind: 'constant', value: 2 } }, randomStream(1, 'maker'));
+    const at = (tick: number, price: number) => maker.decide(observe({ tick, dex: poolAt(price) }), rich).length;
+    expect([at(0, 206), at(1, 206), at(2, 206)]).toEqual([0, 0, 1]);
+    // Back inside the band it starts over.
+    expect([at(3, 200), at(4, 194), at(5, 194), at(6, 194)]).toEqual([0, 0, 0, 1]);
   });
 });

@@ -1,8 +1,10 @@
+import { sample } from '../core/distribution.ts';
 import type { RandomStream } from '../core/random.ts';
 import { minBig, toNumber, toWad, WAD } from '../core/units.ts';
 import { spotPrice } from '../protocol/dex/constantProduct.ts';
 import { Bidder } from './bidder.ts';
 import { gasCost, TYPICAL_GAS } from './gasCost.ts';
+import { Latency } from './latency.ts';
 import { worthOfStock } from './outsideMarket.ts';
 import { type AgentView, type Intent, NOTHING, type Observation, type Policy } from './policy.ts';
 import type { MarketMakerSpec } from './schema.ts';
@@ -19,11 +21,14 @@ const GAS_RESERVE = 2n * WAD;
  */
 export function createMarketMaker(spec: MarketMakerSpec, random: RandomStream): Policy {
   const bidder = new Bidder(spec.bid, random.child('bids'));
+  const latency = new Latency(spec.latency === undefined ? 0 : sample(spec.latency, random.child('traits')));
 
   return {
     decide(observation, self) {
+      const trade = tradeOnDex(spec, observation, self);
+      const isTime = latency.ready(observation.tick, trade !== undefined);
       if (self.pending > 0) return NOTHING;
-      const intent = tradeOnDex(spec, observation, self) ?? evenOut(observation, self);
+      const intent = (isTime ? trade : undefined) ?? evenOut(spec, observation, self);
       if (intent === undefined) return NOTHING;
       const bid = bidder.next(observation);
       if (!pays(intent, bid.tip, observation)) return NOTHING;
@@ -60,15 +65,34 @@ function atLeast(amount: bigint, price: bigint, otherPrice: bigint): bigint {
   return (amount * price) / otherPrice;
 }
 
-function evenOut({ market }: Observation, self: AgentView): Intent | undefined {
+/** As much as moves the outside market's prices by no more than its band on average. */
+function evenOut({ band }: MarketMakerSpec, { market }: Observation, self: AgentView): Intent | undefined {
   const { initial } = self;
   const least = initial.collateral / REBALANCE_SHARE;
-  const collateral = minBig(self.collateral - initial.collateral, worthOfStock(market));
-  if (collateral > least) return { kind: 'sellOnMarket', collateral };
+  const surplus = minBig(self.collateral - initial.collateral, worthOfStock(market));
+  if (surplus > least) {
+    const fair = (amount: bigint) => toNumber(amount) * market.collateral.usd * (1 - band);
+    return {
+      kind: 'sellOnMarket',
+      collateral: halved(surplus, (part) => market.worth(toNumber(part), 0) >= fair(part)),
+    };
+  }
   const lacking = initial.collateral - self.collateral;
   if (lacking <= least) return undefined;
   const stable = minBig((lacking * market.collateral.wad) / market.stable.wad, self.stable);
-  return stable === 0n ? undefined : { kind: 'buyOnMarket', stable };
+  if (stable === 0n) return undefined;
+  const fair = (amount: bigint) => toNumber(amount) * market.stable.usd * (1 - band);
+  return {
+    kind: 'buyOnMarket',
+    stable: halved(stable, (part) => market.worthOfStable(toNumber(part), 0) >= fair(part)),
+  };
+}
+
+/** Halves an amount until it is good. */
+function halved(amount: bigint, isGood: (part: bigint) => boolean): bigint {
+  let part = amount;
+  while (part > 1n && !isGood(part)) part /= 2n;
+  return part;
 }
 
 /** Whether a DEX trade brings in more than its gas; the outside leg always has to be made. */
@@ -81,6 +105,16 @@ function pays(intent: Intent, tip: bigint, observation: Observation): boolean {
     intent.kind === 'sellOnDex'
       ? toNumber(intent.collateral) * market.collateral.usd
       : toNumber(intent.stable) * market.stable.usd;
-  // On the way back to the market the price is on average half as far off.
-  return (size * distance) / 2 > gas;
+  // On the way back to the market the price is on average half as far off; what it traded it evens out outside.
+  return (size * distance) / 2 - outsideCost(intent, observation) > gas;
+}
+
+/** What the outside market's price impact is going to cost of a DEX trade, USD. */
+function outsideCost(intent: Extract<Intent, { kind: 'sellOnDex' | 'buyOnDex' }>, { market }: Observation): number {
+  if (intent.kind === 'buyOnDex') {
+    const collateral = (toNumber(intent.stable) * market.stable.usd) / market.collateral.usd;
+    return collateral * market.collateral.usd - market.worth(collateral, 0);
+  }
+  const stable = (toNumber(intent.collateral) * market.collateral.usd) / market.stable.usd;
+  return stable * market.stable.usd - market.worthOfStable(stable, 0);
 }

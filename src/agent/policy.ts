@@ -2,7 +2,7 @@ import type { Address } from 'viem';
 import type { RandomStream } from '../core/random.ts';
 import type { Fees } from '../market/demand.ts';
 import type { DexView } from '../protocol/dex/constantProduct.ts';
-import type { Intent } from '../protocol/intent.ts';
+import type { Intent, IntentKind } from '../protocol/intent.ts';
 import type { TroveView } from '../protocol/troveBook.ts';
 
 export type { Intent } from '../protocol/intent.ts';
@@ -35,9 +35,11 @@ export interface LendingView {
   readonly supply: bigint;
   /**
    * Fee of a redemption in the block that is about to be made, before it raises the fee itself; ratio. Undefined: it is
-   * not read, because the scenario has neither redeemers nor policies of its own.
+   * not read, because the scenario has neither redeemers, minters nor policies of its own.
    */
   readonly redemptionRate: number | undefined;
+  /** Fee on new debt, ratio: of the last block if the redemption rate is read, else of the first. */
+  readonly borrowingRate: number;
 }
 
 /** The backstop after the last block. */
@@ -60,6 +62,21 @@ export interface BackstopView {
   readonly estimate: (stable: number) => number;
 }
 
+/** The outside market before a block's first trade. */
+export interface MarketView {
+  readonly collateral: Price;
+  readonly stable: Price;
+  /** Stablecoin that it still has for sale, 18 decimals. */
+  readonly stock: bigint;
+  /**
+   * What so much collateral (whole) would be sold for at a fee (ratio), whatever the stock: USD, at the stablecoin's price
+   * of the moment. With price impact it is less than amount times price.
+   */
+  readonly worth: (collateral: number, fee: number) => number;
+  /** The same of stablecoin (whole) sold for collateral: USD, at the collateral's price of the moment. */
+  readonly worthOfStable: (stable: number, fee: number) => number;
+}
+
 /** All that an agent may know when it decides. Frozen; the same for all agents of a tick. */
 export interface Observation {
   readonly tick: number;
@@ -68,8 +85,8 @@ export interface Observation {
   /** Unix time of the first block. */
   readonly start: number;
   readonly blockSeconds: number;
-  /** Outside market now; `stock` is the stablecoin that it still has for sale, 18 decimals. */
-  readonly market: { readonly collateral: Price; readonly stable: Price; readonly stock: bigint };
+  /** Outside market now. */
+  readonly market: MarketView;
   /** Answers on chain. */
   readonly oracle: { readonly collateral: Price; readonly stable: Price; readonly updatedAt: number };
   readonly lending: LendingView;
@@ -82,6 +99,15 @@ export interface Observation {
   readonly fees: Fees;
   /** A figure that several agents of one tick need is computed once. */
   readonly shared: <T>(name: string, compute: () => T) => T;
+}
+
+/** How one of an agent's own transactions ended. */
+export interface Outcome {
+  readonly kind: IntentKind;
+  /** Tick in which it was included or given up. */
+  readonly tick: number;
+  /** `reverted`: gas was paid for nothing; `expired`: it never got into a block and cost nothing. */
+  readonly end: 'succeeded' | 'reverted' | 'expired';
 }
 
 /** One agent's own state. Amounts have 18 decimals. */
@@ -103,6 +129,8 @@ export interface AgentView {
   readonly shares: bigint;
   /** Own transactions and outside trades under way. */
   readonly pending: number;
+  /** How its own last transactions ended, at most 100, the oldest first. */
+  readonly outcomes: readonly Outcome[];
 }
 
 /** An agent's decision rule. It may keep state of its own; it never touches the chain. */

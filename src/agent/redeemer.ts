@@ -1,5 +1,6 @@
 import { sample } from '../core/distribution.ts';
 import type { RandomStream } from '../core/random.ts';
+import { maximise } from '../core/search.ts';
 import { minBig, toNumber, toWad, WAD } from '../core/units.ts';
 import { BASE_RATE_DIVISOR, planRedemption, type RedemptionPlan } from '../protocol/core/redemption.ts';
 import { Bidder } from './bidder.ts';
@@ -11,6 +12,8 @@ import type { RedeemerSpec } from './schema.ts';
 
 /** Most troves in one transaction: it has to fit into a block beside others. */
 const MOST_TROVES = 20;
+/** Relative difference that is only rounding. */
+const TIE = 1e-9;
 
 /**
  * Redeems stablecoin of its own against the riskiest troves when the collateral that it gets for it, at the oracle price
@@ -33,7 +36,7 @@ export function createRedeemer(spec: RedeemerSpec, random: RandomStream): Policy
       if (!latency.ready(tick, best > 0) || self.pending > 0) return NOTHING;
       const plan = planOf(minBig(toWad(best, 2), self.stable), observation);
       if (plan.stable === 0n) return NOTHING;
-      const gross = profitOf(plan.stable, observation, spec.marketFee);
+      const gross = profitOf(toNumber(plan.stable), observation, spec.marketFee);
       const gas = TYPICAL_GAS.redeemFirst + TYPICAL_GAS.redeemNext * BigInt(plan.troves.length - 1);
       const bid = bidder.forProfit({ gas, profit: gross }, observation);
       if (bid === undefined) return NOTHING;
@@ -45,7 +48,7 @@ export function createRedeemer(spec: RedeemerSpec, random: RandomStream): Policy
   };
 }
 
-/** USD on the outside market for the collateral of one stablecoin redeemed, before the redemption fee. */
+/** USD on the outside market for the collateral of one stablecoin redeemed, before the redemption fee and price impact. */
 function worthOfRedeemed({ market, oracle }: Observation, marketFee: number): number {
   return (market.collateral.usd / oracle.collateral.usd) * (1 - marketFee);
 }
@@ -59,9 +62,12 @@ function feeOn(stable: number, { lending }: Observation): number {
 function bestSize(observation: Observation, marketFee: number): number {
   return observation.shared(`redemption ${marketFee}`, () => {
     const { market, lending } = observation;
-    // Profit q × (w (1 − r − q / βS) − p) is greatest where its slope is 0.
+    // Profit q × (w (1 − r − q / βS) − p) is greatest where its slope is 0: with price impact it is never more.
     const edge = 1 - feeOn(0, observation) - market.stable.usd / worthOfRedeemed(observation, marketFee);
-    return Math.max(0, (edge * BASE_RATE_DIVISOR * toNumber(lending.supply)) / 2);
+    const most = (edge * BASE_RATE_DIVISOR * toNumber(lending.supply)) / 2;
+    if (!(most > 0)) return 0;
+    const best = maximise((stable) => profitOf(stable, observation, marketFee), 0, most);
+    return best.value > profitOf(most, observation, marketFee) * (1 + TIE) ? best.x : most;
   });
 }
 
@@ -71,9 +77,9 @@ function planOf(stable: bigint, { lending, oracle }: Observation): RedemptionPla
   return planRedemption(lending.troves, size, { gasCompensation, minimumNetDebt: minimumDebt - gasCompensation });
 }
 
-/** USD at market prices, before gas. */
-function profitOf(stable: bigint, observation: Observation, marketFee: number): number {
-  const whole = toNumber(stable);
-  const kept = 1 - feeOn(whole, observation);
-  return whole * (worthOfRedeemed(observation, marketFee) * kept - observation.market.stable.usd);
+/** USD at market prices, before gas. @param stable whole */
+function profitOf(stable: number, observation: Observation, marketFee: number): number {
+  const { market, oracle } = observation;
+  const collateral = (stable * (1 - feeOn(stable, observation))) / oracle.collateral.usd;
+  return market.worth(collateral, marketFee) - stable * market.stable.usd;
 }

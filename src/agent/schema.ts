@@ -2,10 +2,15 @@ import { z } from 'zod';
 import { distribution } from '../core/distributionSpec.ts';
 import { byKind, integer, mismatch, section, textLike, word } from '../core/field.ts';
 import type { DeepReadonly } from '../core/freeze.ts';
-import { duration, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
+import { blocks, duration, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
 import { bidField, cappedBidField } from './bidSchema.ts';
 import { count, inTokens, latency, marketFee, minProfit, settlement, startingCollateral } from './commonFields.ts';
 import { exitField } from './exitSchema.ts';
+import { flashLiquidator } from './flashLiquidatorSchema.ts';
+import { jitDepositor } from './jitDepositorSchema.ts';
+import { keeper } from './keeperSchema.ts';
+import { minter } from './minterSchema.ts';
+import { expectedProfitField } from './winningChance.ts';
 
 export type BorrowerSpec = DeepReadonly<z.output<ReturnType<typeof borrower>>>;
 export type LiquidatorSpec = DeepReadonly<z.output<ReturnType<typeof liquidator>>>;
@@ -30,6 +35,10 @@ export const BUILT_IN_POLICIES = [
   'backstopper',
   'market-maker',
   'redeemer',
+  'minter',
+  'jit-depositor',
+  'keeper',
+  'flash-liquidator',
 ] as const;
 
 /** Policies of accounts that a fork brings along → the class that they belong to. */
@@ -53,6 +62,10 @@ export function agentGroup(symbols: TokenSymbols) {
       backstopper(symbols),
       marketMaker(symbols),
       redeemer(symbols),
+      minter(symbols),
+      jitDepositor(symbols),
+      keeper(symbols),
+      flashLiquidator(symbols),
       existingBorrower(),
       existingBackstopper(),
     ],
@@ -120,6 +133,7 @@ function liquidator(symbols: TokenSymbols) {
     policy: word('liquidator'),
     count,
     minProfit,
+    expectedProfit: expectedProfitField,
     batch: integer({ min: 1, max: 500 }).default(10).describe('Most troves in one transaction.'),
     latency,
     collateral: startingCollateral(symbols),
@@ -200,6 +214,9 @@ function marketMaker(symbols: TokenSymbols) {
     stable: tokenAmount('stable', { symbols }).describe('Own stablecoin of each at the start.'),
     collateral: tokenAmount('collateral', { symbols }).describe('Own collateral of each at the start.'),
     band: ratio({ above: 0, max: 1, examples: ['0.4%'] }).describe('Distance of the DEX from the market it tolerates.'),
+    latency: distribution(blocks({ examples: ['5 blocks'] }))
+      .optional()
+      .describe('From seeing the DEX outside the band to sending the trade; drawn once an agent. Default: 0 blocks.'),
     marketFee,
     settlement,
     bid: bidField,

@@ -1,6 +1,7 @@
 import cac, { type CAC } from 'cac';
 import { ExitCode } from '../core/errors.ts';
 import { breakwaterVersion } from '../sim/versions.ts';
+import type { CalibrateFlags } from './calibrateCommand.ts';
 import type { CaptureFlags } from './captureCommand.ts';
 import type { DoctorFlags } from './doctorCommand.ts';
 import type { ReportFlags } from './reportCommand.ts';
@@ -14,6 +15,7 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [pass, 'pass: done, and every threshold held', ['run', 'report', 'schema']],
   [pass, 'the pack is written, and a run from it gives the same result as one on the fork', ['capture']],
   [pass, 'verified: every result is what the record says', ['verify']],
+  [pass, 'every run gave its record and the page is built, whatever the distances', ['calibrate']],
   [pass, 'everything that was looked at is as it should be', ['doctor']],
   [
     internal,
@@ -22,6 +24,8 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   ],
   [internal, 'the endpoint failed for good, or a fault in Breakwater or in the machine', ['capture']],
   [internal, 'something is wrong with the machine, or the endpoint can not be reached', ['doctor']],
+  [internal, 'a run gave no record, which the page says; or a fault in Breakwater or in the machine', ['calibrate']],
+  [usage, 'invalid command line, suite, or scenario that it names', ['calibrate']],
   [usage, 'invalid command line, scenario, or file named in it', ['run', 'report', 'schema', 'capture']],
   [usage, 'no record there, or its scenario can not be run: a file that it names is missing, say', ['verify']],
   [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
@@ -30,6 +34,7 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no pack is written', ['capture']],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no page is built', ['calibrate']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
 ];
 
@@ -44,7 +49,11 @@ export function commandLine(): CAC {
     )
     .option('--seed <n>', "Replaces the scenario's seed")
     .option('--set <path=value>', 'Replaces one value of the scenario; may be repeated')
-    .option('--without <class>', 'Leaves out all agents of a class, such as liquidator; may be repeated')
+    .option(
+      '--without <class>',
+      'Leaves out all agents of a class, such as liquidator, and compares with the run that has them; may be repeated',
+    )
+    .option('--no-baseline', 'With --without: does not run it with them, too, so nothing is compared')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
     .option('--quiet', 'Prints errors only')
     .option('--verbose', 'Prints every metric, and the stack of an unexpected error')
@@ -74,6 +83,19 @@ export function commandLine(): CAC {
     .action(async (place: string, flags: VerifyFlags) => {
       const { verifyCommand } = await import('./verifyCommand.ts');
       return verifyCommand(place, flags);
+    });
+  cli
+    .command('calibrate [suite]', 'Hold the model against documented figures: runs a suite, builds one page')
+    .option('--out <dir>', 'Folder of the page, the runs in it; default reports/calibration')
+    .option('--jobs <n>', 'Runs at once, each in a process of its own; default: as many as there are cores')
+    .option('--only <case>', 'Leaves out all other cases of the suite; may be repeated')
+    .option('--quiet', 'Prints no progress: the figures, as tab-separated lines, and errors')
+    .example('  breakwater calibrate')
+    .example('  breakwater calibrate scenarios/calibration --only whitepaper --jobs 4 --out /tmp/whitepaper')
+    .example("  breakwater calibrate mine/suite.yaml --quiet | awk -F'\\t' '$3 == \"predicted\"'")
+    .action(async (suite: string | undefined, flags: CalibrateFlags) => {
+      const { calibrateCommand } = await import('./calibrateCommand.ts');
+      return calibrateCommand(suite, flags);
     });
   cli
     .command('capture <file>', 'Record all that a scenario reads of its fork in a pack, to run it offline')

@@ -15,7 +15,7 @@ import type { Line } from './doctorCommand.ts';
 const ANVIL_MEASURED = /^1\.7\./;
 const CONTRACTS = [
   ...['ArbitrageExecutor', 'BackstopAMM', 'BatchReader', 'ConstantReturn'],
-  ...['ParFeed', 'RenamingFacade', 'RewardRate', 'ScriptedFeed'],
+  ...['FundedLiquidator', 'ParFeed', 'RenamingFacade', 'RewardRate', 'ScriptedFeed'],
 ];
 
 /** What Breakwater needs of the machine, one line a thing, each as soon as it is looked at. */

@@ -6,6 +6,11 @@ export function once(flag: string, value: unknown): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
+/** A flag that may be repeated. */
+export function several(value: unknown): string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}
+
 /** @throws UsageError for anything but a whole number from `least` on */
 export function wholeNumber(flag: string, value: string | undefined, least: number): number | undefined {
   if (value === undefined) return undefined;

@@ -22,6 +22,12 @@ export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared
   const id = `${scenario.seed}-${hash.slice(0, 8)}`;
   const dir =
     out === undefined ? join('reports', scenario.name, id) : isShared ? join(out, `${scenario.name}-${id}`) : out;
+  makeOutputFolder(dir);
+  return dir;
+}
+
+/** @throws UsageError if it can't be made or written to */
+export function makeOutputFolder(dir: string): void {
   try {
     makeFolder(dir);
     accessSync(dir, constants.W_OK);
@@ -32,7 +38,6 @@ export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared
       cause,
     });
   }
-  return dir;
 }
 
 /** Not Node's own `recursive`, which never returns where a file system (`/proc`, say) takes no folder. */

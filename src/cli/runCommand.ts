@@ -1,6 +1,7 @@
 import { ExitCode, UsageError } from '../core/errors.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { once, wholeNumber } from './flags.ts';
+import { planAblation } from './ablation.ts';
+import { once, several, wholeNumber } from './flags.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 import { printError } from './printError.ts';
@@ -11,6 +12,8 @@ export interface RunFlags {
   readonly seed?: unknown;
   readonly set?: unknown;
   readonly without?: unknown;
+  /** False for --no-baseline. */
+  readonly baseline?: boolean;
   readonly maxTicks?: unknown;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -45,8 +48,11 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const set = several(flags.set);
   const without = several(flags.without);
   const planned = files
-    .map((file) => loadScenario(file, { set, without, seed }))
-    .map((loaded) => ({ loaded, dir: outputFolder(loaded, { out, isShared: files.length > 1 }) }));
+    .map((file) => ({
+      loaded: loadScenario(file, { set, without, seed }),
+      ablation: planAblation(file, { set, without, seed }, flags.baseline !== false),
+    }))
+    .map((plan) => ({ ...plan, dir: outputFolder(plan.loaded, { out, isShared: files.length > 1 }) }));
 
   const interrupt = stopOnInterrupt();
   // The simulator is loaded once there is something to simulate: bad input is answered at once.
@@ -54,22 +60,17 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const options = { interrupt, maxTicks, isQuiet: flags.quiet === true, isVerbose: flags.verbose === true };
   const codes: ExitCode[] = [];
   try {
-    for (const { loaded, dir } of planned) {
+    for (const { loaded, ablation, dir } of planned) {
       if (interrupt.signal.aborted) {
         codes.push(ExitCode.interrupted);
         break;
       }
       if (planned.length > 1 && flags.quiet !== true) process.stderr.write(`${loaded.path}\n`);
-      codes.push(await runOne(loaded, dir, options).catch(printError));
+      codes.push(await runOne(loaded, dir, { ...options, ablation }).catch(printError));
     }
   } finally {
     interrupt.release();
     for (const { dir } of planned) removeIfEmpty(dir);
   }
   return GRAVITY.find((code) => codes.includes(code)) ?? ExitCode.pass;
-}
-
-/** A flag that may be repeated. */
-function several(value: unknown): string[] {
-  return value === undefined ? [] : [value].flat().map(String);
 }

@@ -7,18 +7,22 @@ import { renderTsv } from '../report/tsv.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { run } from '../sim/run.ts';
 import type { TrialOutcome } from '../sim/runTrial.ts';
+import type { Ablation } from './ablation.ts';
 import type { Interrupt } from './interrupt.ts';
 import { keepRecord } from './keepRecord.ts';
 import { partialFolder } from './outputFolder.ts';
 import { printError } from './printError.ts';
 import { printRetry } from './printRetry.ts';
 import { ProgressDisplay } from './progressDisplay.ts';
+import { compareWithBaseline } from './runBaseline.ts';
 
 export interface RunOneOptions {
   readonly interrupt: Interrupt;
   readonly maxTicks: number | undefined;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
+  /** What to compare with; undefined if nobody was left out. */
+  readonly ablation?: Ablation | undefined;
 }
 
 /**
@@ -54,8 +58,10 @@ export async function runOne(loaded: LoadedScenario, dir: string, options: RunOn
     if (!isQuiet) printSummary(record, undefined, isVerbose);
     throw failure;
   }
-  if (!isQuiet) printSummary(record, folder, isVerbose);
+  const compared = await compareWithBaseline(record, folder, options);
+  if (!isQuiet) printSummary(compared.record, folder, isVerbose);
   await build(folder);
+  if (compared.code !== undefined) return compared.code;
   if (error === undefined && stray !== undefined) return ExitCode.internal;
   return exitCodeOf(record, error, interrupt.signal);
 }

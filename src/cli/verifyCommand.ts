@@ -15,6 +15,7 @@ import { type Interrupt, stopOnInterrupt } from './interrupt.ts';
 import { printError } from './printError.ts';
 import { printRetry } from './printRetry.ts';
 import { ProgressDisplay } from './progressDisplay.ts';
+import { checkBaseline } from './verifyBaseline.ts';
 
 export interface VerifyFlags {
   /** As cac gives it: a list if it is repeated, a number if it looks like one. */
@@ -33,14 +34,15 @@ export async function verifyCommand(place: string | number, flags: VerifyFlags):
   const path = scenarioPath(flags.scenario, record);
   const loaded = loadRecorded(record, path);
   const seriesFields = await compareSeries(dir, record);
+  const baseline = checkBaseline(dir, record);
 
   const interrupt = stopOnInterrupt();
   try {
     const again = await runAgain(record, loaded, interrupt);
     const stopped = stoppedBy(again, interrupt);
     if (stopped !== undefined) return stopped;
-    const fields = [...compareRecords(record, again.record), ...seriesFields];
-    const notes = [...again.notes, ...fileNotes(record, path, [...loaded.files.keys()], fields)];
+    const fields = [...compareRecords(record, again.record), ...seriesFields, ...baseline.fields];
+    const notes = [...again.notes, ...baseline.notes, ...fileNotes(record, path, [...loaded.files.keys()], fields)];
     return report(record, fields, notes, flags.tsv === true);
   } finally {
     interrupt.release();

@@ -97,11 +97,11 @@ export class Mempool<T> {
    * @returns the transaction that waits now
    * @throws RangeError if the old one does not wait, or tip and max fee are not both 10 % higher at least
    */
-  replace(old: Pending<T>, { tip, maxFee }: { readonly tip: bigint; readonly maxFee: bigint }): Pending<T> {
+  replace(old: Pending<T>, { tip, maxFee }: Pick<Pending<T>, 'tip' | 'maxFee'>): Pending<T> {
     const queue = this.#queues.get(old.sender);
     const index = queue?.findIndex(({ sequence }) => sequence === old.sequence) ?? -1;
     if (queue === undefined || index < 0) throw new RangeError(`${old.sender}: what is to be replaced does not wait`);
-    if (!isBumped(old.tip, tip) || old.maxFee === null || !isBumped(old.maxFee, maxFee)) {
+    if (!isBumped(old.tip, tip) || !isMaxBumped(old.maxFee, maxFee)) {
       throw new RangeError(`${old.sender}: a replacement pays at least ${LEAST_BUMP} % more`);
     }
     const pending = { ...old, tip, maxFee, sequence: this.#arrivals };
@@ -144,6 +144,11 @@ export class Mempool<T> {
     this.#size -= expired.length;
     return expired.sort((a, b) => a.sequence - b.sequence);
   }
+}
+
+/** The same of max fees; one without limit stays so. */
+function isMaxBumped(old: bigint | null, fee: bigint | null): boolean {
+  return old === null || fee === null ? old === fee : isBumped(old, fee);
 }
 
 /** Whether a fee is high enough to replace another. */

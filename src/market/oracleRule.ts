@@ -29,6 +29,8 @@ export interface OracleRule {
    * @throws RangeError if the price is not above zero at the feed's decimals
    */
   observe(observation: OracleObservation): bigint | null;
+  /** Tick in which the answer that `observe` gave last was decided; NaN before the first. */
+  readonly decided: number;
   /**
    * An answer is on chain: the one that the feed opens with (before the first `observe`), or one that was sent.
    *
@@ -43,6 +45,8 @@ export interface OracleRule {
 
 interface Decision {
   readonly answer: bigint;
+  /** Tick in which it was decided. */
+  readonly decided: number;
   /** Tick in which it is to be sent. */
   readonly due: number;
   /** Unix seconds; null while it waits for `due`. */
@@ -79,6 +83,7 @@ export function createOracleRule(
   let onChain: { readonly answer: bigint; readonly sent: number } | null = null;
   /** Decided and neither on chain nor lost, in order of decision. */
   let open: Decision[] = [];
+  let decided = Number.NaN;
 
   const mustPublish = (market: bigint, time: number): boolean => {
     const reference = open.at(-1) ?? onChain;
@@ -89,13 +94,19 @@ export function createOracleRule(
   };
 
   return {
+    get decided() {
+      return decided;
+    },
     observe({ tick, time, marketPrice, late = 0, isForced = false }) {
       const market = toAnswer(marketPrice, decimals);
-      if (isForced || mustPublish(market, time)) open.push({ answer: market, due: tick + delay + late, sent: null });
+      if (isForced || mustPublish(market, time)) {
+        open.push({ answer: market, decided: tick, due: tick + delay + late, sent: null });
+      }
       const newest = open.findLastIndex((decision) => decision.sent === null && decision.due <= tick);
       const decision = open[newest];
       if (decision === undefined) return null;
       decision.sent = time;
+      decided = decision.decided;
       open = open.filter(({ sent }, index) => sent !== null || index > newest);
       return decision.answer;
     },

@@ -3,7 +3,9 @@ import { byKind, listOf, oneOf, plainNumber, section, text, textLike, word } fro
 import type { DeepReadonly } from '../core/freeze.ts';
 import { blocks, duration, gasPrice, price, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
 import { faults } from './faultSchema.ts';
+import { impactField } from './impactSchema.ts';
 import { knotList } from './knotList.ts';
+import { raise } from './raiseSchema.ts';
 
 /** Seeded generator of a token's market price in USD. Times are seconds from the clock's start, rates per year. */
 export type PriceProcessSpec = DeepReadonly<z.output<typeof priceProcess>>;
@@ -109,7 +111,12 @@ export function marketToken(example: string) {
 export function venue(symbols: TokenSymbols) {
   return section(
     {
-      stable: tokenAmount('stable', { symbols }).describe('Stablecoin for sale there in all; once sold out, no more.'),
+      stable: tokenAmount('stable', { symbols })
+        .optional()
+        .describe(
+          'Stablecoin for sale there in all, once sold out, no more; default: all that is borrowed and that nobody else in the model holds.',
+        ),
+      impact: impactField,
     },
     { fee: 'is written with the agents who pay it, as marketFee' },
   );
@@ -128,6 +135,9 @@ export function oracleRule(defaults: { readonly deviation: string; readonly hear
     tip: gasPrice({ examples: ['5 gwei'] })
       .prefault('5 gwei')
       .describe('Priority fee of the update.'),
+    raise: raise
+      .optional()
+      .describe('Replaces an update that waits at a higher fee; default: it waits at its first bid.'),
     faults: faults.optional().describe('Scheduled faults of the feed; default: none.'),
   });
 }

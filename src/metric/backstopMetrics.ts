@@ -49,6 +49,13 @@ export function backstopRows({ collateral, stable }: Pick<CatalogueOptions, 'col
       `${stable} paid in by buyers of the backstop's collateral, fee included.`,
     ],
     [
+      'backstop.dilution',
+      'USD',
+      'gauge',
+      'Dilution',
+      'What entries and exits took from the depositors who stayed (below 0: brought to them), so far, of a BAMM: it mints shares at the oracle price. Each at the market prices of its block: value of the staying shares just before, less just after; of a deposit a into stablecoin L and collateral E with V = L + E × oracle price, a × E × (market price − stablecoin price × oracle price) / (V + a). Not a part of backstop.profit, whose parts are of all depositors together, whoever came and went.',
+    ],
+    [
       'backstop.timeToClear',
       'seconds',
       'trend',

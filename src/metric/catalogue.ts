@@ -27,7 +27,7 @@ export interface CatalogueOptions {
   readonly collateral: string;
   /** Symbol of the stablecoin, e.g. `ZUSD`. */
   readonly stable: string;
-  /** Agent classes of the scenario, in its order, each once. */
+  /** Agent classes of the scenario, each once. */
   readonly classes: readonly string[];
 }
 
@@ -51,9 +51,22 @@ export const ATTRIBUTION_PARTS = [
 
 export type AttributionPart = (typeof ATTRIBUTION_PARTS)[number];
 
+const DERIVED: ReadonlySet<string> = new Set([
+  'oracle.error',
+  'liquidation.missed',
+  'liquidation.missedDebt',
+  'liquidation.missedShare',
+  'redemption.stable',
+  'market.impact',
+  'market.stableImpact',
+  'market.volatility',
+  'dex.liquidity',
+  'backstop.dilution',
+]);
+
 /** Whether a metric follows from others or from the chain's receipts: it adds nothing to a result, so its hash leaves it out. */
 export function isDerived(name: string): boolean {
-  return name === 'oracle.error' || name === 'redemption.stable' || isFeeMetric(name);
+  return DERIVED.has(name) || isFeeMetric(name);
 }
 
 /** The one list of all metrics with unit, kind and definition. Order is the order of reports. */
@@ -61,6 +74,27 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
   const rows: MetricRow[] = [
     ['market.price', 'USD', 'gauge', 'Market price', `Price of one ${collateral} on the outside market.`],
     ['market.stable', 'USD', 'gauge', 'Stablecoin price', `Price of one ${stable} on the outside market.`],
+    [
+      'market.impact',
+      'ratio',
+      'gauge',
+      'Price impact',
+      `What agents' trades, the block's own included, did to the price of ${collateral}: over that of the price process, less 1.`,
+    ],
+    [
+      'market.stableImpact',
+      'ratio',
+      'gauge',
+      'Price impact on the stablecoin',
+      `What agents' trades, the block's own included, did to the price of ${stable}: over that of the price process, less 1.`,
+    ],
+    [
+      'market.volatility',
+      'ratio',
+      'gauge',
+      'Realised volatility',
+      `Annualised volatility of ${collateral}'s price process that liquidity answers to, that of the DEX pool or else of the outside market; no sample without evaporation.`,
+    ],
     ['oracle.price', 'USD', 'gauge', 'Oracle price', `${collateral}/USD answer on chain.`],
     ['oracle.stable', 'USD', 'gauge', 'Oracle stablecoin price', `${stable}/USD answer on chain.`],
     ['oracle.age', 'seconds', 'gauge', 'Oracle age', 'Block time minus the time of the answer on chain.'],
@@ -74,6 +108,13 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
     ['oracle.updates', 'count', 'counter', 'Oracle updates', `${collateral}/USD answers published.`],
     ['dex.price', stable, 'gauge', 'DEX price', `${stable} for one ${collateral} at the pool's reserves, before fee.`],
     ['dex.stable', stable, 'gauge', 'DEX depth', `${stable} side of the DEX pool.`],
+    [
+      'dex.liquidity',
+      'ratio',
+      'gauge',
+      'DEX liquidity',
+      "√(product of the DEX pool's reserves) over that of the opening: 50% is half the depth at any price; trades raise it by their fees.",
+    ],
     ['solvency.tcr', 'ratio', 'gauge', 'TCR', 'Value of all collateral at the oracle price over all debt.'],
     [
       'solvency.tcrMarket',
@@ -146,6 +187,27 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
       'Liquidation delay',
       'From the first block in which a trove was under the minimum collateral ratio at the oracle price to its liquidation.',
     ],
+    [
+      'liquidation.missed',
+      'count',
+      'counter',
+      'Missed liquidations',
+      'Liquidated troves whose debt nobody could fund in full at that instant: some or all of it was redistributed.',
+    ],
+    [
+      'liquidation.missedDebt',
+      stable,
+      'counter',
+      'Missed liquidated debt',
+      'Whole debt of the liquidated troves that were missed, the part of it that was funded included.',
+    ],
+    [
+      'liquidation.missedShare',
+      'ratio',
+      'gauge',
+      'Share missed',
+      'Missed liquidated debt over liquidated debt so far; no sample before the first liquidation.',
+    ],
     ['redemption.stable', stable, 'counter', 'Redeemed', `${stable} redeemed against the collateral of troves.`],
     ...backstopRows({ collateral, stable }),
     [
@@ -192,10 +254,16 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
       'count',
       'counter',
       'Transactions included',
-      'Transactions of agents, oracles and the outside market mined, reverted ones among them.',
+      'Transactions of agents, oracles, the outside market and liquidity providers mined, reverted ones among them.',
     ],
     ['tx.reverted', 'count', 'counter', 'Transactions reverted', 'Mined, but reverted: gas was paid for nothing.'],
-    ['tx.expired', 'count', 'counter', 'Transactions expired', 'Gave up waiting for a block.'],
+    [
+      'tx.expired',
+      'count',
+      'counter',
+      'Transactions expired',
+      'Given up: they waited too long, or the balance did not cover gas and value when their turn came.',
+    ],
     ['tx.pending', 'count', 'gauge', 'Transactions pending', 'Waiting in the mempool after the block.'],
     ['tx.wait', 'blocks', 'trend', 'Inclusion delay', 'Blocks from sending to inclusion; 0 is the next block.'],
     ['fee.base', 'gwei', 'gauge', 'Base fee', 'Base fee of the block.'],
@@ -207,5 +275,5 @@ export function metricCatalogue({ collateral, stable, classes }: CatalogueOption
 
 const PROFIT_DEFINITION: Readonly<Record<string, string>> = {
   backstopper:
-    'Equal to backstop.profit.total: change of value of what they hold in the backstop, plus rewards, less gas.',
+    'Equal to backstop.profit.total (change of value of what they hold in the backstop, plus rewards, less gas), less what depositors of other classes made by coming and going.',
 };

@@ -1,4 +1,5 @@
 import type { Aggregates } from '../core/statistics.ts';
+import type { AblationRecord } from './ablationRecord.ts';
 import type { MetricKind, MetricUnit } from './catalogue.ts';
 
 export type { Aggregates } from '../core/statistics.ts';
@@ -163,6 +164,8 @@ export interface RunRecord {
   readonly trials: readonly TrialRecord[];
   /** What the model leaves out; shown in the report. */
   readonly notModelled: readonly string[];
+  /** Of a run without some classes of agents: the run with them. */
+  readonly ablation?: AblationRecord;
 }
 
 /** Samples of one trial: one entry a tick in every column; NaN where the metric had no sample at that tick. */
@@ -174,23 +177,27 @@ export interface TrialSamples {
   readonly columns: ReadonlyMap<string, Float64Array>;
 }
 
-export type EventKind =
-  | 'liquidation'
-  | 'redistribution'
-  | 'redemption'
-  | 'swap'
-  | 'deposit'
-  | 'withdrawal'
-  | 'oracle'
-  | 'oracleFault'
-  | 'oracleStale'
-  | 'oracleFrozen'
-  | 'oracleJump'
-  | 'outage'
-  | 'recoveryEntered'
-  | 'recoveryLeft'
-  | 'reverted'
-  | 'expired';
+/** Kinds of events. */
+export const EVENT_KINDS = [
+  'liquidation',
+  'redistribution',
+  'redemption',
+  'swap',
+  'deposit',
+  'withdrawal',
+  'oracle',
+  'oracleFault',
+  'oracleStale',
+  'oracleFrozen',
+  'oracleJump',
+  'outage',
+  'recoveryEntered',
+  'recoveryLeft',
+  'reverted',
+  'expired',
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Kinds of events that follow from samples and other events: they add nothing to a result, so its hash leaves them out. */
 export const DERIVED_EVENTS: ReadonlySet<EventKind> = new Set(['oracleStale', 'oracleFrozen', 'oracleJump']);

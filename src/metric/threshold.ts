@@ -100,7 +100,8 @@ const OPPOSITE = {
   '!=': '==',
 } as const satisfies Record<ThresholdOperator, ThresholdOperator>;
 
-const HOLDS: Readonly<Record<ThresholdOperator, (a: number, b: number) => boolean>> = {
+/** Whether `a operator b`. */
+export const HOLDS: Readonly<Record<ThresholdOperator, (a: number, b: number) => boolean>> = {
   '<': (a, b) => a < b,
   '<=': (a, b) => a <= b,
   '>': (a, b) => a > b,
@@ -133,7 +134,8 @@ function judgeDiffers({
   return judge(decided ? nearest : null, '!=', value);
 }
 
-function splitSubject(subject: string, catalogue: ThresholdCatalogue) {
+/** `<metric>.<aggregate>`. @throws UsageError that names what is near */
+export function splitSubject(subject: string, catalogue: ThresholdCatalogue) {
   const dot = subject.lastIndexOf('.');
   const metric = subject.slice(0, Math.max(dot, 0));
   const last = subject.slice(dot + 1);
@@ -164,7 +166,8 @@ function thresholdValue(written: string, unit: MetricUnit, subject: string): num
   return parsed.value;
 }
 
-function unknownMetric(name: string, catalogue: ThresholdCatalogue): UsageError {
+/** The error for a metric that does not exist: says which may have been meant. */
+export function unknownMetric(name: string, catalogue: ThresholdCatalogue): UsageError {
   const near = nearestNames(name, catalogue.keys());
   if (near.length > 0) return new UsageError(`unknown metric ${name}; did you mean ${near.join(' or ')}?`);
   const names = [...catalogue.keys()];

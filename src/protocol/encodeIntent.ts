@@ -12,6 +12,8 @@ export interface IntentTargets {
   readonly backstop: { readonly kind: 'bamm' | 'stability-pool'; readonly address: Address } | undefined;
   /** Arbitrage executor; there is one only for a BAMM. */
   readonly executor: Address | undefined;
+  /** Contract for liquidations that bring their own money; left out: nobody in the scenario makes them. */
+  readonly fundedLiquidator?: Address | undefined;
   /** Account of the outside market. */
   readonly venue: Address;
 }
@@ -23,6 +25,10 @@ const BAMM = parseAbi([
 ]);
 const POOL = parseAbi(['function provideToSP(uint256 amount, address tag)', 'function withdrawFromSP(uint256 amount)']);
 const EXECUTOR = parseAbi(['function execute(uint256 amount, uint256 minProfit) returns (uint256)']);
+const LIQUIDATOR = parseAbi([
+  'function liquidateFromWallet(address[] troves, uint256 minLeft) returns (uint256)',
+  'function liquidateFromPair(address[] troves, uint256 minLeft) returns (uint256)',
+]);
 const ROUTER = parseAbi([
   'function swapExactETHForTokens(uint256 minOut, address[] path, address to, uint256 deadline) payable',
   'function swapExactTokensForETH(uint256 amountIn, uint256 minOut, address[] path, address to, uint256 deadline)',
@@ -31,6 +37,8 @@ const TOKEN = parseAbi(['function transfer(address to, uint256 amount) returns (
 
 /** Measured with room, see docs/architecture.md, "Gas". */
 const GAS = { deposit: 700_000n, withdraw: 700_000n, swap: 700_000n, arbitrage: 900_000n, dex: 300_000n } as const;
+const LIQUIDATE_FUNDED_GAS = 1_000_000n;
+const LIQUIDATE_FUNDED_TROVE_GAS = 200_000n;
 const TRANSFER_GAS = 100_000n;
 const NO_TAG: Address = '0x0000000000000000000000000000000000000000';
 const NO_DEADLINE = 2n ** 64n;
@@ -38,10 +46,11 @@ const NO_DEADLINE = 2n ** 64n;
 /**
  * Turns an intent into a call.
  *
- * @returns undefined if the system has nothing for it (a deposit without a backstop, an arbitrage without a BAMM)
+ * @returns undefined if the system has nothing for it (a deposit without a backstop, an arbitrage without a BAMM,
+ * a funded liquidation where there is no contract for it)
  */
 export function encodeIntent(intent: Intent, sender: Address, targets: IntentTargets): EncodedIntent | undefined {
-  const { system, backstop, executor, venue } = targets;
+  const { system, backstop, executor, fundedLiquidator, venue } = targets;
   switch (intent.kind) {
     case 'deposit':
     case 'withdraw':
@@ -56,6 +65,13 @@ export function encodeIntent(intent: Intent, sender: Address, targets: IntentTar
       if (executor === undefined) return undefined;
       const args = [intent.stable, intent.minProfit] as const;
       return call(executor, encodeCall({ abi: EXECUTOR, functionName: 'execute', args }), GAS.arbitrage);
+    }
+    case 'liquidateFunded': {
+      if (fundedLiquidator === undefined) return undefined;
+      const { troves, from, minProfit } = intent;
+      const functionName = from === 'wallet' ? 'liquidateFromWallet' : 'liquidateFromPair';
+      const data = encodeCall({ abi: LIQUIDATOR, functionName, args: [troves, minProfit] });
+      return call(fundedLiquidator, data, LIQUIDATE_FUNDED_GAS + LIQUIDATE_FUNDED_TROVE_GAS * BigInt(troves.length));
     }
     case 'buyOnDex': {
       const path = [system.core.stablecoin, system.weth];

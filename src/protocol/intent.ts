@@ -27,12 +27,24 @@ export type Intent = { readonly bid?: IntentBid } & (
   | { readonly kind: 'openTrove'; readonly collateral: bigint; readonly borrow: bigint }
   | { readonly kind: 'addCollateral'; readonly amount: bigint }
   | { readonly kind: 'withdrawCollateral'; readonly amount: bigint }
-  | { readonly kind: 'borrow'; readonly amount: bigint }
+  /** `collateral` is added to the trove in the same transaction. */
+  | { readonly kind: 'borrow'; readonly amount: bigint; readonly collateral?: bigint }
   | { readonly kind: 'repay'; readonly amount: bigint }
   | { readonly kind: 'closeTrove' }
   /** Collateral left over from a liquidation in recovery mode. */
   | { readonly kind: 'claimSurplus' }
   | { readonly kind: 'liquidate'; readonly troves: readonly Address[] }
+  /**
+   * Pays the troves' whole debt with stablecoin of the sender's own or with a flash swap from the DEX, and takes their
+   * collateral: all or nothing. `minProfit`: least collateral that has to be left, after the DEX is repaid. Only without
+   * a backstop.
+   */
+  | {
+      readonly kind: 'liquidateFunded';
+      readonly troves: readonly Address[];
+      readonly from: 'wallet' | 'dex';
+      readonly minProfit: bigint;
+    }
   /**
    * Stablecoin against collateral of the troves named, the riskiest above the minimum ratio first, for a fee of at most
    * `maxFee` (18 decimals) of the collateral. `nominalRatio`: collateral over debt (20 decimals) that the last of them
@@ -71,6 +83,7 @@ export const INTENT_KINDS: ReadonlySet<string> = new Set<IntentKind>([
   'closeTrove',
   'claimSurplus',
   'liquidate',
+  'liquidateFunded',
   'redeem',
   'deposit',
   'withdraw',

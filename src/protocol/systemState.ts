@@ -33,7 +33,7 @@ export interface SystemState {
 export interface SystemReads {
   /** The BAMM's address, if the backstop is one. */
   readonly bamm: Address | undefined;
-  /** Whether somebody looks at the redemption fee. */
+  /** Whether somebody looks at the fees of redemptions and new debt. */
   readonly redemption: boolean;
 }
 
@@ -72,7 +72,7 @@ export class SystemStateReader {
     }
     if (redemption) {
       this.#redemptionAt = reads.length;
-      const views = ['getRedemptionRate()', 'baseRate()', 'lastFeeOperationTime()'];
+      const views = ['getRedemptionRate()', 'baseRate()', 'lastFeeOperationTime()', 'getBorrowingRateWithDecay()'];
       reads.push(...views.map((view) => read(core.troveManager, view)));
     }
     this.#batch = new BatchRead(reader, reads);
@@ -105,7 +105,12 @@ export class SystemStateReader {
       redemption:
         first === undefined
           ? undefined
-          : { floor: at(first) - at(first + 1), baseRate: at(first + 1), since: Number(at(first + 2)) },
+          : {
+              floor: at(first) - at(first + 1),
+              baseRate: at(first + 1),
+              since: Number(at(first + 2)),
+              borrowing: at(first + 3),
+            },
     };
   }
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { RunRecord, Verdict } from '../metric/runRecord.ts';
+import { ablationRows, leftOutClasses } from './ablation.ts';
 import { answers, incompleteness } from './answers.ts';
 import { groundText, upstreamText } from './chainText.ts';
 import { keyFigures } from './figures.ts';
@@ -46,7 +47,7 @@ export function renderConsoleSummary(
     ...groundLines(record).map((line) => paint.dim(clip(line, width))),
     '',
   ];
-  const bottom = path === undefined ? [] : ['', `Report  ${path}`];
+  const bottom = [...ablationLines(record, width), ...(path === undefined ? [] : ['', `Report  ${path}`])];
   const figures = figureLines(record, width).map((line) => paint.dim(line.label) + line.rest);
   // Thresholds decide the exit code, so they are the last to be cut; the report has them all.
   const room = height - 1 - top.length - bottom.length - 1;
@@ -67,6 +68,18 @@ function groundLines(record: RunRecord): string[] {
   return [leftOutText(record), groundText(record), upstream === null ? null : `upstream: ${upstream}`].filter(
     (line) => line !== null,
   );
+}
+
+/** What leaving somebody out changed, in a few lines; the report has all. */
+function ablationLines(record: RunRecord, width: number): string[] {
+  if (record.ablation === undefined) return [];
+  const rows = ablationRows(record).filter(({ isKey }) => isKey);
+  const lines = rows.map((row) => {
+    const [before, without] = [row.with, row.without].map((text) => plainText(text).padStart(14));
+    return `${row.label.padEnd(27).slice(0, 27)}${before} ->${without}  ${row.difference}`;
+  });
+  const head = `With -> without ${leftOutClasses(record)}; one seed${record.trials.length === 1 ? ', one path' : ''}`;
+  return ['', ...[head, ...lines].map((line) => clip(line, width))];
 }
 
 function figureLines(record: RunRecord, width: number): { label: string; rest: string }[] {

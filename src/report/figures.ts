@@ -66,7 +66,9 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
         redistributed > 0
           ? 'found no backstop to absorb it'
           : liquidated
-            ? 'the backstop absorbed all'
+            ? get('backstop.nav') === null
+              ? 'liquidators paid for all of it'
+              : 'the backstop absorbed all'
             : 'nothing was liquidated',
     },
     {

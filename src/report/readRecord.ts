@@ -48,6 +48,20 @@ const REQUIRED: Readonly<Record<string, Kind>> = {
   notModelled: 'list',
 };
 
+/** The same of what only some records hold. */
+const ABLATION: typeof REQUIRED = {
+  ablation: 'object',
+  'ablation.without': 'list',
+  'ablation.without.*': 'string',
+  'ablation.baseline': 'object',
+  'ablation.baseline.scenarioHash': 'string',
+  'ablation.baseline.resultHash': 'string',
+  'ablation.baseline.verdict': 'string',
+  'ablation.baseline.reproduce': 'string',
+  'ablation.baseline.metrics': 'object',
+  'ablation.baseline.metrics.*': 'object',
+};
+
 /**
  * Reads `run.json` of a run directory.
  *
@@ -81,7 +95,8 @@ function checked(text: string, path: string): RunRecord {
         'use the version of Breakwater that wrote it (named under provenance.versions), or run the scenario again',
     });
   }
-  for (const [field, kind] of Object.entries(REQUIRED)) {
+  const required = parsed['ablation'] === undefined ? REQUIRED : { ...REQUIRED, ...ABLATION };
+  for (const [field, kind] of Object.entries(required)) {
     const wrong = valuesAt(parsed, field.split('.')).filter((value) => kindOf(value) !== kind);
     if (wrong.length === 0) continue;
     throw new UsageError('The run record is damaged', {

@@ -1,4 +1,5 @@
 import type { RunRecord, Verdict } from '../metric/runRecord.ts';
+import { ablationCaveat, leftOutClasses, shownRows, unchangedText } from './ablation.ts';
 import { answers, incompleteness } from './answers.ts';
 import { chainText } from './chainText.ts';
 import { keyFigures } from './figures.ts';
@@ -29,6 +30,7 @@ export function renderSummary(record: RunRecord): string {
       keyFigures(record).map(({ label, value, note }) => [label, value, note]),
     ),
     '',
+    ...ablationLines(record),
     ...actionLines(record),
     `Run on ${escapeText(chainText(record.provenance.chain))}`,
     '',
@@ -42,6 +44,22 @@ export function renderSummary(record: RunRecord): string {
     '```',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The run beside the same run with the agents that were left out. */
+function ablationLines(record: RunRecord): string[] {
+  if (record.ablation === undefined) return [];
+  const unchanged = escapeText(unchangedText(record));
+  const rows = shownRows(record).map((row) => [row.label, row.with, row.without, row.difference]);
+  return [
+    `### What changed without ${escapeText(leftOutClasses(record))}`,
+    '',
+    escapeText(ablationCaveat(record)),
+    '',
+    ...table(['Figure', 'With', 'Without', 'Difference'], ['-', '-:', '-:', '-:'], rows),
+    '',
+    ...(unchanged === '' ? [] : [unchanged, '']),
+  ];
 }
 
 /** What was changed before the first tick: none of the figures above is of the system as it was. */

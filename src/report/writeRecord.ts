@@ -130,6 +130,7 @@ const FIRST_KEYS = [
   'metrics',
   'trials',
   'notModelled',
+  'ablation',
 ];
 
 /**

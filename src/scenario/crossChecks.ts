@@ -3,6 +3,7 @@ import { type AgentGroupSpec, EXISTING_POLICIES } from '../agent/schema.ts';
 import { formatRatio } from '../core/quantityFields.ts';
 import type { FaultSpec, OutageSpec } from '../market/faultSchema.ts';
 import type { ShockSpec } from '../market/schema.ts';
+import { liquidationGas } from '../protocol/core/encodeLending.ts';
 import { checkFaults, checkOutages } from './checkSchedule.ts';
 import { FORK_TIME } from './sections.ts';
 
@@ -14,6 +15,7 @@ interface Sections {
     readonly baseFee: { readonly model?: 'path' | 'eip1559' | undefined };
     readonly pricing?: 'eip1559' | 'legacy' | undefined;
     readonly demand?: object | undefined;
+    readonly gasLimit: bigint;
     readonly outages?: readonly OutageSpec[] | undefined;
   };
   readonly oracle: Readonly<Record<'collateral' | 'stable', { readonly faults?: readonly FaultSpec[] | undefined }>>;
@@ -41,11 +43,14 @@ const CHECKS: readonly CrossCheck[] = [
   { reads: ['clock', 'chain'], check: checkChainOutages },
   { reads: ['chain'], check: checkBaseFee },
   { reads: ['chain', 'agents'], check: checkBids },
+  { reads: ['chain', 'agents'], check: checkBatches },
   { reads: ['lending', 'agents'], check: checkBorrowers },
   { reads: ['chain', 'clock'], check: checkStart },
   { reads: ['chain', 'backstop'], check: checkBackstop },
   { reads: ['chain', 'dex'], check: checkDex },
   { reads: ['chain', 'backstop', 'agents'], check: checkExisting },
+  { reads: ['backstop', 'agents'], check: checkJitDepositors },
+  { reads: ['chain', 'backstop', 'agents'], check: checkFundedLiquidators },
 ];
 
 /** Adds the problems that lie between sections; one zod check a pair of sections. */
@@ -106,13 +111,25 @@ function checkBids({ chain, agents }: Sections, report: Report): void {
   }
 }
 
+/** A transaction that no block has room for would wait for ever. */
+function checkBatches({ chain, agents }: Sections, report: Report): void {
+  for (const [name, group] of Object.entries(agents)) {
+    if (group.policy !== 'liquidator' || liquidationGas(group.batch) <= chain.gasLimit) continue;
+    report(
+      ['agents', name, 'batch'],
+      `${group.batch} troves take ${liquidationGas(group.batch)} gas, more than chain.gasLimit (${chain.gasLimit} gas)`,
+    );
+  }
+}
+
 function checkBorrowers({ lending, agents }: Sections, report: Report): void {
   const mcr = lending.minimumCollateralRatio;
   for (const [name, group] of Object.entries(agents)) {
-    if (group.policy !== 'borrower') continue;
-    const { collateralRatio: start, target } = group;
     const path = ['agents', name];
     const message = `must be above lending.minimumCollateralRatio (${formatRatio(mcr)})`;
+    if (group.policy === 'minter' && group.collateralRatio <= mcr) report([...path, 'collateralRatio'], message);
+    if (group.policy !== 'borrower') continue;
+    const { collateralRatio: start, target } = group;
     if (start.kind === 'constant' && start.value <= mcr) report([...path, 'collateralRatio'], message);
     if ((start.kind === 'uniform' || start.kind === 'lognormal') && start.min <= mcr) {
       report([...path, 'collateralRatio', 'min'], message);
@@ -165,5 +182,31 @@ function checkExisting({ chain, backstop, agents }: Sections, report: Report): v
         report(path, 'is only for backstop.kind: deployed, whose depositors they are');
       }
     });
+  }
+}
+
+/** A plain Stability Pool has no shares to be minted at the oracle price. */
+function checkJitDepositors({ backstop, agents }: Sections, report: Report): void {
+  if (backstop.kind === 'bamm' || backstop.kind === 'deployed') return;
+  for (const [name, { policy }] of Object.entries(agents)) {
+    if (policy !== 'jit-depositor') continue;
+    report(
+      ['agents', name, 'policy'],
+      `jit-depositor is only for backstop.kind: bamm and deployed; found ${backstop.kind}`,
+    );
+  }
+}
+
+/** With others in the Stability Pool they would share in what a funded liquidation brings, and in its losses. */
+function checkFundedLiquidators({ chain, backstop, agents }: Sections, report: Report): void {
+  if (backstop.kind === 'none' && chain.source === 'embedded') return;
+  const found = chain.source === 'embedded' ? `backstop.kind: ${backstop.kind}` : `chain.source: ${chain.source}`;
+  for (const [name, group] of Object.entries(agents)) {
+    if (group.policy !== 'keeper' && group.policy !== 'flash-liquidator') continue;
+    if (group.count === 0) continue;
+    report(
+      ['agents', name, 'policy'],
+      `${group.policy} is only for backstop.kind: none on chain.source: embedded, where no one else stands in the Stability Pool; found ${found}; remove the group or set its count to 0`,
+    );
   }
 }

@@ -166,9 +166,9 @@ describe('bad values', () => {
       example.yaml:29:13  market.stable.symbol: expected a token symbol such as ETH; found ""
       example.yaml:36:9  lending.core: expected zero; found "liquity"
       example.yaml:57:31  agents.borrowers.reaction.distribution: expected one of constant, uniform, lognormal, exponential; found "expo"
-      example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, redeemer, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
+      example.yaml:63:13  agents.liquidators.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, redeemer, minter, jit-depositor, keeper, flash-liquidator, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found "liquidatr"; did you mean liquidator?
       example.yaml:75:10  agents.arbitrageurs.bid: expected a mapping with keys strategy, tip, percentile, escalating, expiry, cap; found "high"
-      example.yaml:90:13  agents.maker.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, redeemer, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found the number 7"
+      example.yaml:90:13  agents.maker.policy: expected one of borrower, liquidator, atomic-arbitrageur, capital-arbitrageur, backstopper, market-maker, redeemer, minter, jit-depositor, keeper, flash-liquidator, existing-borrower, existing-backstopper, a file such as ./policies/mine.ts; found the number 7"
     `);
   });
 
@@ -271,7 +271,7 @@ describe('bad values', () => {
       "example.yaml:7:5  assumptions.0: expected text; found a mapping
       example.yaml:16:14  chain.baseFee.points.0: expected a pair of time and value; found a list of 1
       example.yaml:27:9  market.collateral.shocks: expected a list of shocks; found a mapping
-      example.yaml:31:10  market.venue: expected a mapping with keys stable; found "5M ZUSD"
+      example.yaml:31:10  market.venue: expected a mapping with keys stable, impact; found "5M ZUSD"
       example.yaml:51:12  agents.borrowers.count: expected a whole number from 0 to 100000; found the number 1.5
       example.yaml:103:13  agents.mine.params: expected a mapping; found the number 12"
     `);

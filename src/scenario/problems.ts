@@ -27,7 +27,7 @@ export class ScenarioError extends UsageError {
 
   constructor(file: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super([`${file} is not a valid scenario: ${count}`, ...problems.map(line)].join('\n'), {
+    super([`${file} is not a valid scenario: ${count}`, ...problems.map(problemLine)].join('\n'), {
       remedy: 'docs/scenario-reference.md lists every key; `breakwater schema` prints the JSON Schema for editors',
     });
     this.problems = problems;
@@ -89,6 +89,7 @@ function weight(issue: Issue): number {
   return issue.path.length === 1 && issue.path[0] === 'policy' ? 1000 : 1;
 }
 
-function line({ place, path, message }: Problem): string {
+/** One problem in a line of its own, indented under what it is a problem of. */
+export function problemLine({ place, path, message }: Problem): string {
   return `  ${place}  ${path === '' ? '' : `${path}: `}${message.replaceAll('\n', '\n    ')}`;
 }

@@ -3,6 +3,7 @@ import { BUILT_IN_POLICIES } from '../agent/schema.ts';
 import { metricCatalogue } from '../metric/catalogue.ts';
 import { THRESHOLD_AGGREGATES, THRESHOLD_OPERATORS } from '../metric/threshold.ts';
 import { thresholdValueForm } from '../metric/thresholdValue.ts';
+import { defaultsSection } from './defaultsSection.ts';
 import { scenarioJsonSchema } from './jsonSchema.ts';
 import { keyTables, table } from './referenceTables.ts';
 
@@ -26,6 +27,7 @@ export function scenarioReference(): string {
     }),
     thresholdGuide(),
     metricTable(),
+    defaultsSection(),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -44,7 +46,8 @@ editors complete and check as you type:
 
 \`--set path=value\` lays a value over the file: a dotted path, positions in lists as numbers, the value in YAML, as in
 \`--set lending.minimumCollateralRatio=120%\` or \`--set agents.borrowers.count=500\`. \`--without <class>\` sets the
-count of all groups of a class to 0, as in \`--without liquidator\`. Anchors (\`&bid\`), aliases (\`*bid\`) and
+count of all groups of a class to 0, as in \`--without liquidator\`; the report then compares with the run that has
+them. Anchors (\`&bid\`), aliases (\`*bid\`) and
 merge keys (\`<<: *bid\`) work. Files are named relative to the scenario file.
 
 The scenario's hash covers its validated content and that of the files it names; comments, order of keys, spelling of

@@ -45,9 +45,9 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
       venue: venue(symbols)
         .optional()
         .describe(
-          'Outside market where agents with own capital settle; default: it holds all the stablecoin that is borrowed and that nobody else in the model holds.',
+          'Outside market where agents with own capital settle; default: it holds all the stablecoin that is borrowed and that nobody else in the model holds, and no trade moves its prices.',
         ),
-    }).describe('Exogenous prices. Agents do not move them.'),
+    }).describe('Prices outside the chain. Agents move them only where `venue.impact` says how.'),
     oracle: section({
       collateral: oracleRule({ deviation: '0.5%', heartbeat: '1h' }).prefault({}).describe('Feed of the collateral.'),
       stable: oracleRule({ deviation: '0.25%', heartbeat: '24h' }).prefault({}).describe('Feed of the stablecoin.'),

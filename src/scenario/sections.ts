@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { byKind, integer, mismatch, oneOf, section, text, word } from '../core/field.ts';
-import { blocks, duration, instant, price, ratio, type TokenSymbols, tokenAmount } from '../core/quantityFields.ts';
+import {
+  blocks,
+  duration,
+  gasPrice,
+  instant,
+  price,
+  ratio,
+  type TokenSymbols,
+  tokenAmount,
+} from '../core/quantityFields.ts';
+import { liquidityShape } from '../market/liquiditySchema.ts';
 
 /** Ticks that one trial may have. */
 const MAX_TICKS = 1_000_000;
@@ -122,6 +132,21 @@ export const backstop = byKind('kind', BACKSTOP_KINDS, [
   ),
 ]);
 
+const dexLiquidity = section({
+  ...liquidityShape,
+  step: ratio({ min: 0.001, max: 1, examples: ['5%'] })
+    .prefault('5%')
+    .describe("They act when the pool's liquidity is off the level by more than this share of what stands."),
+  slippage: ratio({ max: 1, examples: ['1%'] })
+    .prefault('1%')
+    .describe(
+      'Most that either side may fall short of what was expected when the transaction was sent; else it reverts, and they try again.',
+    ),
+  tip: gasPrice({ examples: ['5 gwei'] })
+    .prefault('5 gwei')
+    .describe('Priority fee of their transactions; with `pricing: legacy` the gas price.'),
+});
+
 export function dex(symbols: TokenSymbols) {
   return section({
     pool: oneOf(['new', 'deployed'])
@@ -130,10 +155,21 @@ export function dex(symbols: TokenSymbols) {
     stable: tokenAmount('stable', { symbols })
       .optional()
       .describe('Stablecoin side of a new pool; the collateral side follows from the opening market price.'),
-  }).superRefine(({ pool, stable }, context) => {
-    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['stable'], message });
+    liquidity: dexLiquidity
+      .optional()
+      .describe(
+        "Only with `pool: new`: the pool's providers take liquidity out and put it back by real transactions, so that it follows this share of the opening's, at most 100%. Left out: it neither comes nor goes.",
+      ),
+  }).superRefine(({ pool, stable, liquidity }, context) => {
+    const refuse = (message: string, path = ['stable']) => context.addIssue({ code: 'custom', path, message });
     if (pool === 'new' && stable === undefined) refuse('is missing; expected an amount such as 600k ZUSD');
     if (pool === 'deployed' && stable !== undefined) refuse('is only for a new pool; a deployed one has its own depth');
+    if (liquidity === undefined) return;
+    if (pool === 'deployed') refuse('is only for a new pool; the providers of a deployed one stay', ['liquidity']);
+    if (pool === 'new' && stable === 0n) refuse('must be above 0 with dex.liquidity, which is a share of it');
+    if (liquidity.path.some(([, share]) => share > 1)) {
+      refuse('must not be above 100%: providers have no more than the pool opens with', ['liquidity', 'path']);
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Address } from 'viem';
 import { createPolicy } from '../agent/createPolicy.ts';
-import type { AgentView, Policy, PolicyModule } from '../agent/policy.ts';
+import type { AgentView, Outcome, Policy, PolicyModule } from '../agent/policy.ts';
 import type { TroveBook, TroveView } from '../protocol/troveBook.ts';
 import type { Ledger } from './ledger.ts';
 import type { AgentSeed } from './population.ts';
@@ -15,9 +15,10 @@ export interface AgentState extends AgentView {
   surplus: bigint;
   shares: bigint;
   pending: number;
+  outcomes: readonly Outcome[];
 }
 
-/** All agents, in the order of the scenario; order decides who arrives first in the mempool. */
+/** All agents, groups by name; order decides who arrives first in the mempool, and so between equal bids. */
 export class Agents {
   readonly all: readonly AgentState[];
   readonly #byAddress: ReadonlyMap<Address, AgentState>;
@@ -37,6 +38,7 @@ export class Agents {
       surplus: 0n,
       shares: 0n,
       pending: 0,
+      outcomes: [],
     }));
     this.#byAddress = new Map(this.all.map((agent) => [agent.address, agent]));
   }

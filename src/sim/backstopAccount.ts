@@ -1,6 +1,7 @@
 import { divWad, toNumber, WAD, YEAR } from '../core/units.ts';
 import { Attribution, type Marks, usdNumber } from '../metric/attribution.ts';
 import type { SystemState } from '../protocol/systemState.ts';
+import { Dilution } from './dilution.ts';
 import type { Fact, FlowFact, Ledger, LiquidationFact, SaleFact } from './ledger.ts';
 import type { PlacedBackstop } from './placeBackstop.ts';
 import { PoolDeposits } from './poolDeposits.ts';
@@ -46,6 +47,9 @@ const BPS = 10_000n;
 export class BackstopAccount {
   readonly attribution: Attribution;
   readonly withdrawals = new Withdrawals();
+  readonly #dilution: Dilution;
+  /** What depositors of other classes than backstoppers made by coming and going; USD, 36 decimals. */
+  #profitOfOthers = 0n;
   readonly #terms: BackstopTerms;
   readonly #ledger: Ledger;
   #holdings: BackstopHoldings;
@@ -75,6 +79,7 @@ export class BackstopAccount {
     this.#marks = marks;
     this.#rewardedUntil = terms.start;
     this.attribution = new Attribution(holdings, marks);
+    this.#dilution = new Dilution(ledger.sharesTotal);
     if (terms.kind === 'stability-pool') {
       for (const { depositor, stable, collateral } of deposits) this.#pool.flow(depositor, stable, collateral);
     }
@@ -129,9 +134,27 @@ export class BackstopAccount {
     this.attribution.sale({ paid, fee, sold, oraclePrice });
   }
 
-  flow({ depositor, stable, collateral }: FlowFact): void {
+  flow({ depositor, stable, collateral, shares }: FlowFact): void {
     if (this.#terms.kind === 'stability-pool') this.#pool.flow(depositor, stable, collateral);
+    if (shares !== undefined) {
+      this.#dilution.flow({ stable, collateral, shares }, this.attribution.expected, this.#marks);
+    }
     this.attribution.flow(stable, collateral);
+  }
+
+  /**
+   * What came back to a depositor of another class than backstoppers, or became its shares; below 0: what it paid in or
+   * gave up. Its profit is booked with its class.
+   *
+   * @param value USD with 36 decimals
+   */
+  bookOther(value: bigint): void {
+    this.#profitOfOthers += value;
+  }
+
+  /** Profit of the backstoppers alone, USD with 36 decimals: the attribution's is of all depositors together. */
+  get profitOfBackstoppers(): bigint {
+    return this.attribution.total - this.#profitOfOthers;
   }
 
   /** After a block's facts: what the contracts hold. */
@@ -188,6 +211,11 @@ export class BackstopAccount {
   #benchmarkValue(): number {
     const { stable, collateral } = this.#benchmark;
     return stable * toNumber(this.#marks.stable) + collateral * toNumber(this.#marks.collateral);
+  }
+
+  /** What entries and exits took from those who stayed, USD; NaN for a plain pool, where nobody enters others' shares. */
+  dilution(): number {
+    return this.#terms.kind === 'bamm' ? usdNumber(this.#dilution.total) : Number.NaN;
   }
 
   /** USD. */

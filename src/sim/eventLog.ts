@@ -14,6 +14,11 @@ export class EventLog {
     this.#recorder = recorder;
   }
 
+  /** The block that is being made. */
+  get tick(): number {
+    return this.#tick;
+  }
+
   /** @param time Unix time of the block, seconds */
   begin(tick: number, time: number): void {
     this.#tick = tick;

@@ -40,7 +40,7 @@ export class FactBook {
   take(fact: Fact, agent: AgentState | undefined, { marks, time }: { marks: Marks; time: number }): void {
     if (fact.kind === 'answer') this.#books.oracles.confirm(fact);
     else if (fact.kind === 'sale') this.#sale(fact, agent);
-    else if (fact.kind === 'flow') this.#flow(fact, agent);
+    else if (fact.kind === 'flow') this.#flow(fact, agent, marks);
     else if (fact.kind === 'redemption') this.#redemption(fact, agent);
     else this.#liquidation(fact, agent, marks, time);
   }
@@ -54,12 +54,15 @@ export class FactBook {
     log.event('swap', { agent, stable, collateral, value: (collateral * price.usd) / stable - 1 });
   }
 
-  #flow(fact: FlowFact, agent: AgentState | undefined): void {
+  #flow(fact: FlowFact, agent: AgentState | undefined, marks: Marks): void {
     const { account, agents, hasBamm, log, profits } = this.#books;
     account?.flow(fact);
     // A plain pool's shares move with prices; what was put in or taken out is in the fact.
     const depositor = agents.get(fact.depositor);
     if (!hasBamm && depositor !== undefined) profits.change(depositor.class, fact.collateral, fact.stable);
+    if (hasBamm && depositor !== undefined && depositor.class !== 'backstopper') {
+      account?.bookOther(-fact.stable * marks.stable - fact.collateral * marks.collateral);
+    }
     const [stable, collateral] = [Math.abs(toNumber(fact.stable)), Math.abs(toNumber(fact.collateral))];
     log.event(fact.stable > 0n ? 'deposit' : 'withdrawal', { agent, stable, collateral });
   }

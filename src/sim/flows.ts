@@ -19,7 +19,9 @@ export function bookFlows(
       profits.change(agent.class, surplus - before.surplus, stable - before.stable);
     }
     if (account !== undefined && shares !== before.shares && total > 0n) {
-      profits.add(agent.class, ((shares - before.shares) * account.attribution.value) / total);
+      const value = ((shares - before.shares) * account.attribution.value) / total;
+      profits.add(agent.class, value);
+      if (agent.class !== 'backstopper') account.bookOther(value);
     }
   }
 }

@@ -4,7 +4,8 @@ import { encodeOpenTrove } from '../protocol/core/encodeLending.ts';
 import { ORACLE_OPERATOR, OWNER } from '../protocol/embeddedSystem.ts';
 import { encodeIntent, encodeTransfer, type IntentTargets } from '../protocol/encodeIntent.ts';
 import type { OpenTrialOptions } from './openTrial.ts';
-import { TREASURY, VENUE } from './places.ts';
+import { bringsMoney } from './placeLiquidator.ts';
+import { PROVIDERS, TREASURY, VENUE } from './places.ts';
 import type { AgentSeed, OpeningTrove, Population } from './population.ts';
 import { SETUP_GAS, type Setup } from './setup.ts';
 
@@ -36,7 +37,8 @@ export class JoinAgents {
   }
 
   async #fund(): Promise<void> {
-    const balances = new Map([OWNER, ORACLE_OPERATOR, VENUE, TREASURY].map((account) => [account, PLENTY]));
+    const others = this.#options.scenario.dex.liquidity === undefined ? [] : [PROVIDERS];
+    const balances = new Map([OWNER, ORACLE_OPERATOR, VENUE, TREASURY, ...others].map((account) => [account, PLENTY]));
     for (const { address, collateral, trove } of this.#agents) {
       balances.set(address, collateral + (trove?.collateral ?? 0n));
     }
@@ -83,8 +85,8 @@ export class JoinAgents {
 
   async #fillDex(): Promise<void> {
     const { scenario, prices } = this.#options;
-    const { pair, weth, core } = this.#targets.system;
-    const { stable } = scenario.dex;
+    const { pair, router, weth, core } = this.#targets.system;
+    const { stable, liquidity } = scenario.dex;
     if (stable === undefined || stable === 0n) return;
     const collateral = mulWad(stable * prices.stable, WAD) / prices.collateral;
     const { call, mine } = { call: this.#setup.call.bind(this.#setup), mine: this.#setup.mine.bind(this.#setup) };
@@ -93,19 +95,27 @@ export class JoinAgents {
         { ...call(TREASURY, weth, 'deposit', []), value: collateral },
         call(TREASURY, weth, 'transfer', [pair, collateral]),
         { ...encodeTransfer(core.stablecoin, pair, stable), from: TREASURY, gas: SETUP_GAS },
-        call(TREASURY, pair, 'mint', [TREASURY]),
+        call(TREASURY, pair, 'mint', [liquidity === undefined ? TREASURY : PROVIDERS]),
       ],
       'filling the DEX pool',
+    );
+    if (liquidity === undefined) return;
+    const tokens = [pair, core.stablecoin, weth];
+    await mine(
+      tokens.map((token) => call(PROVIDERS, token, 'approve', [router, maxUint256])),
+      'approving for liquidity providers',
     );
   }
 
   async #approve(): Promise<void> {
-    const { system, backstop } = this.#targets;
+    const { system, backstop, fundedLiquidator } = this.#targets;
     const spenders = [system.router, ...(backstop?.kind === 'bamm' ? [backstop.address] : [])];
     const approvals = this.#agents
       .filter(({ trove, isExisting }) => trove === undefined && !isExisting)
-      .flatMap(({ address }) =>
-        spenders.map((spender) => this.#setup.call(address, system.core.stablecoin, 'approve', [spender, maxUint256])),
+      .flatMap(({ address, spec }) =>
+        [...spenders, ...(fundedLiquidator !== undefined && bringsMoney(spec) ? [fundedLiquidator] : [])].map(
+          (spender) => this.#setup.call(address, system.core.stablecoin, 'approve', [spender, maxUint256]),
+        ),
       );
     await this.#setup.mine(approvals, 'approving');
   }

@@ -48,6 +48,8 @@ export interface FlowFact {
   readonly depositor: Address;
   readonly stable: bigint;
   readonly collateral: bigint;
+  /** Shares of a BAMM minted (positive) or burnt; a plain Stability Pool has none. */
+  readonly shares?: bigint;
 }
 
 export interface AnswerFact {
@@ -166,7 +168,7 @@ export class Ledger {
         if (topic === TOPIC.transfer) this.#transfer(topicAddress(log, 1), topicAddress(log, 2), word(log, 0), facts);
         return;
       case core.stabilityPool:
-        this.#poolLog(log, facts);
+        this.#poolLog(log, before, facts);
         return;
       case core.troveManager:
         if (topic === TOPIC.liquidation) facts.push(this.#liquidation(log, before));
@@ -206,10 +208,14 @@ export class Ledger {
     }
   }
 
-  #poolLog(log: Log, facts: Fact[]): void {
+  #poolLog(log: Log, before: { stable: bigint }, facts: Fact[]): void {
     const topic = log.topics[0];
-    if (topic === this.#topics.poolStable) this.#poolStable = word(log, 0);
-    else if (topic === this.#topics.poolCollateral) this.#poolCollateral = word(log, 0);
+    if (topic === this.#topics.poolStable) {
+      const stable = word(log, 0);
+      // What the same transaction puts in first is there to be burnt, too.
+      if (stable > this.#poolStable) before.stable += stable - this.#poolStable;
+      this.#poolStable = stable;
+    } else if (topic === this.#topics.poolCollateral) this.#poolCollateral = word(log, 0);
     else if (topic === this.#topics.poolGain && this.#targets.backstop?.kind === 'stability-pool') {
       const collateral = word(log, 0);
       if (collateral > 0n)
@@ -224,9 +230,10 @@ export class Ledger {
       facts.push({ kind: 'sale', buyer: user, paid: word(log, 0), fee: this.#leftBamm, sold: word(log, 1) });
       this.#leftBamm = 0n;
     } else if (topic === TOPIC.backstopDeposit) {
-      facts.push({ kind: 'flow', depositor: user, stable: word(log, 0), collateral: 0n });
+      facts.push({ kind: 'flow', depositor: user, stable: word(log, 0), collateral: 0n, shares: word(log, 1) });
     } else if (topic === TOPIC.backstopWithdraw) {
-      facts.push({ kind: 'flow', depositor: user, stable: -word(log, 0), collateral: -word(log, 1) });
+      const [stable, collateral, shares] = [-word(log, 0), -word(log, 1), -word(log, 2)];
+      facts.push({ kind: 'flow', depositor: user, stable, collateral, shares });
     } else if (topic === TOPIC.transfer) {
       const to = topicAddress(log, 2);
       if (user !== NOBODY) this.setShares(user, this.sharesOf(user) - word(log, 0));

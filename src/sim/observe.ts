@@ -3,13 +3,13 @@ import { toNumber, WAD } from '../core/units.ts';
 import type { Fees } from '../market/demand.ts';
 import type { BammState } from '../protocol/backstop/bammCurve.ts';
 import { formulaQuotes, NO_QUOTES, type Quotes } from '../protocol/backstop/bammQuotes.ts';
+import { BAMM_FEED_LIFE } from '../protocol/backstop/bammShares.ts';
 import type { CoreTerms } from '../protocol/core/readCore.ts';
 import { redemptionRate } from '../protocol/core/redemption.ts';
 import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveBook } from '../protocol/troveBook.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { BackstopAccount, BackstopHoldings } from './backstopAccount.ts';
-import { BAMM_FEED_LIFE } from './oracleCliffs.ts';
 import type { OracleDesk } from './oracleDesk.ts';
 
 export interface ObservationSources {
@@ -61,6 +61,7 @@ export function observe(sources: ObservationSources): Observation {
       minimumDebt: gasCompensation + minimumNetDebt,
       supply: state.supply,
       redemptionRate: state.redemption && toNumber(redemptionRate(state.redemption, time)),
+      borrowingRate: toNumber(state.redemption?.borrowing ?? sources.terms.borrowingRate),
     }),
     backstop: Object.freeze(backstopView(sources)),
     dex: Object.freeze({ stable: state.dexStable, collateral: state.dexCollateral }),

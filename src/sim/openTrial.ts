@@ -18,6 +18,7 @@ import { type Existing, meetInhabitants } from './inhabitants.ts';
 import { JoinAgents } from './joinAgents.ts';
 import type { BammTerms } from './observe.ts';
 import { compensates, type PlacedBackstop, placeBackstop, readBammTerms } from './placeBackstop.ts';
+import { placeLiquidator } from './placeLiquidator.ts';
 import { VENUE } from './places.ts';
 import { drawPopulation, type Population } from './population.ts';
 import type { Setup } from './setup.ts';
@@ -90,7 +91,8 @@ async function open(ground: Ground, options: OpenTrialOptions): Promise<OpenedTr
   const existing = await meetInhabitants(ground, { scenario, backstop, book: trove, fork: options.fork, prices });
   const { inhabitants } = existing;
   const population = drawPopulation(scenario, { seed, trial, price: prices.collateral, terms, inhabitants });
-  const targets = { system, book: trove, backstop, executor: backstop?.executor, venue: VENUE };
+  const fundedLiquidator = await placeLiquidator(setup, system, scenario);
+  const targets = { system, book: trove, backstop, executor: backstop?.executor, fundedLiquidator, venue: VENUE };
   await new JoinAgents(setup, targets, population, options).join();
   await publish(setup, system, prices);
   await chain.setGasLimit(scenario.chain.gasLimit);

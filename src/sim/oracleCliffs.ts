@@ -1,7 +1,6 @@
+import { BAMM_FEED_LIFE } from '../protocol/backstop/bammShares.ts';
 import type { EventLog } from './eventLog.ts';
 
-/** A BAMM's quotes are 0 once its feed is older than this, seconds. */
-export const BAMM_FEED_LIFE = 3600;
 /** Liquity v1's price feed gives a feed up once it is older than this, seconds. */
 const LIQUITY_FEED_LIFE = 4 * 3600;
 

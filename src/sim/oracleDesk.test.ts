@@ -2,6 +2,7 @@ import { decodeFunctionData, parseAbi } from 'viem';
 import { describe, expect, test } from 'vitest';
 import type { FaultSpec } from '../market/faultSchema.ts';
 import { Mempool } from '../market/mempool.ts';
+import { ORACLE_OPERATOR } from '../protocol/embeddedSystem.ts';
 import { OracleDesk } from './oracleDesk.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
 
@@ -13,8 +14,8 @@ const GWEI = 10n ** 9n;
 const ALL = { baseFee: 0n, gasLimit: 10n ** 9n };
 
 /** A feed of 8 decimals that stands at 200 USD: 0.5 %, 1 h, no delay. */
-function deskWith(faults: readonly FaultSpec[], delay = 0) {
-  const spec = { deviation: 0.005, heartbeat: 3600, delay, tip: 5n * GWEI, faults };
+function deskWith(faults: readonly FaultSpec[], delay = 0, raise?: { readonly step: number; readonly every: number }) {
+  const spec = { deviation: 0.005, heartbeat: 3600, delay, tip: 5n * GWEI, faults, raise };
   const feed = { address: '0x00000000000000000000000000000000000000fe', decimals: 8 } as const;
   const opening = { kind: 'answer', feed: 'collateral', answer: 20_000_000_000n, updatedAt: START } as const;
   const desk = new OracleDesk(spec, feed, opening, BLOCK);
@@ -142,5 +143,20 @@ describe('a feed', () => {
       [3, usd(170), 0],
     ]);
     expect(desk.updatedAt).toBe(START + 36);
+  });
+
+  test('raises the bid of an update that waits, from the tick that it is due', () => {
+    const { desk, mempool } = deskWith([], 0, { step: 0.5, every: 2 });
+    /** Room for tips above 10 gwei only. */
+    const full = { ...ALL, outbidding: (tip: bigint) => (tip > 10n * GWEI ? 0n : ALL.gasLimit) };
+    const tips: bigint[] = [];
+    const included = flat(190, 6).flatMap((price, tick) => {
+      desk.observe(tick, START + tick * BLOCK, price, mempool);
+      tips.push(...mempool.pendingOf(ORACLE_OPERATOR).map(({ tip }) => tip / GWEI));
+      return mempool.select({ tick, ...full }).included.map(({ tip, maxFee }) => ({ tick, tip, maxFee }));
+    });
+    // 5 gwei, times 1.5 every two ticks: 7.5, then 11.25.
+    expect(included).toEqual([{ tick: 4, tip: (GWEI * 45n) / 4n, maxFee: null }]);
+    expect(tips).toEqual([5n, 5n, 7n, 7n, 11n]);
   });
 });

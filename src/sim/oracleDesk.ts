@@ -10,9 +10,12 @@ import { encodeCall } from '../protocol/encodeCall.ts';
 import { type FeedPlace, toWadAnswer } from '../protocol/system.ts';
 import type { AnswerFact } from './ledger.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
+import { Replacements } from './replacements.ts';
 
 const FEED = parseAbi(['function publish(int256 answer)', 'function publishAt(int256 answer, uint256 updatedAt)']);
 const PUBLISH_GAS = 150_000n;
+/** Updates pay whatever the base fee is: nothing in a raise depends on it. */
+const NO_BASE_FEE = 0n;
 
 /** One feed: publishes by Chainlink's rule, through the mempool like everyone else, and knows the answer on chain. */
 export class OracleDesk {
@@ -20,6 +23,7 @@ export class OracleDesk {
   readonly #spec: OracleRuleSpec;
   readonly #feed: FeedPlace;
   readonly #faults: (tick: number) => FaultState;
+  readonly #replacements = new Replacements();
   /** What the rule decided and what was published for it, of answers in flight, in order of sending. */
   #sent: { readonly decided: bigint; readonly published: bigint }[] = [];
   #price: Price;
@@ -49,6 +53,7 @@ export class OracleDesk {
 
   /** Looks at the market and sends an answer if it is due. */
   observe(tick: number, time: number, marketPrice: number, mempool: Mempool<PendingTransaction>): void {
+    this.#replacements.bid(tick, NO_BASE_FEE, mempool);
     const faults = this.#faults(tick);
     if (faults.isFrozen) {
       this.#rule.halt();
@@ -76,7 +81,7 @@ export class OracleDesk {
           });
     const answer = { decided, published };
     this.#sent.push(answer);
-    mempool.add({
+    const pending = mempool.add({
       sender: ORACLE_OPERATOR,
       tip: faults.tip ?? this.#spec.tip,
       maxFee: null,
@@ -86,7 +91,7 @@ export class OracleDesk {
       payload: {
         encoded: { to: this.#feed.address, data, value: 0n, gas: PUBLISH_GAS },
         what: 'publish',
-        decided: tick - this.#spec.delay - faults.late,
+        decided: this.#rule.decided,
         agent: undefined,
         onEnd: (end) => {
           if (end === 'succeeded') return;
@@ -95,6 +100,7 @@ export class OracleDesk {
         },
       },
     });
+    if (this.#spec.raise !== undefined) this.#replacements.follow(pending, this.#spec.raise, tick);
   }
 
   /** An answer reached the chain. */

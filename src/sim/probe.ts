@@ -3,6 +3,7 @@ import { clearingTip } from '../market/demand.ts';
 import { usdNumber } from '../metric/attribution.ts';
 import { ATTRIBUTION_PARTS, ICR_QUANTILES } from '../metric/catalogue.ts';
 import { spotPrice } from '../protocol/dex/constantProduct.ts';
+import type { SystemState } from '../protocol/systemState.ts';
 import type { TroveView } from '../protocol/troveBook.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { totalCollateralRatio } from './observe.ts';
@@ -31,6 +32,7 @@ export class Probe {
   readonly #classes: readonly string[];
   readonly #icrEvery: number;
   readonly #quote: number;
+  readonly #openingDepth: number;
   #isRecovery = false;
   #inventorySince: number | undefined;
 
@@ -40,6 +42,7 @@ export class Probe {
     this.#classes = classes;
     this.#icrEvery = Math.max(1, Math.round(scenario.probes.icrHistogram / scenario.clock.block));
     this.#quote = toNumber(scenario.probes.quote);
+    this.#openingDepth = depthOf(simulation.state);
   }
 
   /** @param time Unix seconds of the block */
@@ -52,10 +55,15 @@ export class Probe {
   }
 
   #prices(time: number): void {
-    const { marks, oracles, state } = this.#simulation;
+    const { marks, oracles, outside, providers, state } = this.#simulation;
     const { collateral, stable } = oracles;
     this.#sample('market.price', toNumber(marks.collateral));
     this.#sample('market.stable', toNumber(marks.stable));
+    this.#sample('market.impact', outside.impact.collateral);
+    this.#sample('market.stableImpact', outside.impact.stable);
+    const { volatility } = outside;
+    const seen = [providers?.volatility ?? Number.NaN, volatility.collateral, volatility.stable];
+    this.#sample('market.volatility', seen.find((value) => !Number.isNaN(value)) ?? Number.NaN);
     this.#sample('oracle.price', collateral.price.usd);
     this.#sample('oracle.stable', stable.price.usd);
     this.#sample('oracle.age', time - collateral.updatedAt);
@@ -63,6 +71,7 @@ export class Probe {
     this.#sample('oracle.updates', collateral.updates);
     this.#sample('dex.price', spotPrice({ stable: state.dexStable, collateral: state.dexCollateral }));
     this.#sample('dex.stable', toNumber(state.dexStable));
+    this.#sample('dex.liquidity', depthOf(state) / this.#openingDepth);
   }
 
   #solvency(tick: number, time: number): void {
@@ -90,6 +99,9 @@ export class Probe {
     this.#sample('liquidation.count', solvency.count);
     this.#sample('liquidation.debt', toNumber(solvency.debt));
     this.#sample('liquidation.collateral', toNumber(solvency.collateral));
+    this.#sample('liquidation.missed', solvency.missed);
+    this.#sample('liquidation.missedDebt', toNumber(solvency.missedDebt));
+    this.#sample('liquidation.missedShare', solvency.missedShare);
     this.#sample('redemption.stable', toNumber(facts.redeemed));
     this.#sample('borrower.liquidationLoss', solvency.borrowersLoss);
     if (tick % this.#icrEvery === 0) this.#icr(tick, time, troves, oracle);
@@ -137,6 +149,7 @@ export class Probe {
     this.#sample('backstop.inventoryShare', share);
     this.#sample('backstop.discount', this.#discount());
     this.#sample('backstop.rebalanced', toNumber(facts.rebalanced));
+    this.#sample('backstop.dilution', account.dilution());
     this.#sample('backstop.profit.total', usdNumber(attribution.total));
     for (const part of ATTRIBUTION_PARTS) this.#sample(`backstop.profit.${part}`, usdNumber(attribution.parts[part]));
     this.#clearing(share, tick, time);
@@ -163,7 +176,7 @@ export class Probe {
   #transactions(): void {
     const { counts, builder, account, profits, observation, transactions } = this.#simulation;
     for (const name of this.#classes) {
-      const value = name === 'backstopper' && account !== undefined ? account.attribution.total : profits.of(name);
+      const value = name === 'backstopper' && account !== undefined ? account.profitOfBackstoppers : profits.of(name);
       this.#sample(`agent.${name}.profit`, usdNumber(value));
       const { failed, gas, gasValue } = transactions.of(name);
       this.#sample(`agent.${name}.failed`, failed);
@@ -184,4 +197,9 @@ export class Probe {
   #sample(name: string, value: number): void {
     this.#recorder.sample(name, value);
   }
+}
+
+/** √(product of the DEX pool's reserves), in whole units. */
+function depthOf({ dexStable, dexCollateral }: SystemState): number {
+  return Math.sqrt(toNumber(dexStable) * toNumber(dexCollateral));
 }

@@ -27,8 +27,8 @@ export class Replacements {
 
   /**
    * Replaces what is due and still waits. Tip and max fee rise by the step, rounded up, the tip by at least 0.1 gwei; the
-   * max fee at least to twice the base fee plus tip where there is no ceiling, and never above it. A bid that can't
-   * rise by the 10 % that nodes ask stays as it is for good.
+   * max fee at least to twice the base fee plus tip where there is no ceiling, and never above it; who pays whatever the
+   * base fee is has none. A bid that can't rise by the 10 % that nodes ask stays as it is for good.
    */
   bid(tick: number, baseFee: bigint, mempool: Mempool<PendingTransaction>): void {
     if (this.#raised.length === 0) return;
@@ -47,12 +47,12 @@ export class Replacements {
 function raisedFees(
   { pending, raise: { step, ceiling } }: Raised,
   baseFee: bigint,
-): { readonly tip: bigint; readonly maxFee: bigint } | undefined {
+): Pick<Pending<PendingTransaction>, 'tip' | 'maxFee'> | undefined {
   const { tip: oldTip, maxFee: oldMaxFee } = pending;
-  if (oldMaxFee === null) return undefined;
   const parts = PARTS + BigInt(Math.round(step * Number(PARTS)));
   const stepped = (fee: bigint): bigint => (fee * parts + PARTS - 1n) / PARTS;
   const wanted = maxBig(stepped(oldTip), oldTip + LEAST_RISE);
+  if (oldMaxFee === null) return { tip: wanted, maxFee: null };
   const room = ceiling === undefined ? 2n * baseFee + wanted : (baseFee * 9n) / 8n + wanted;
   const most = maxBig(stepped(oldMaxFee), room);
   const maxFee = ceiling === undefined ? most : minBig(most, ceiling);

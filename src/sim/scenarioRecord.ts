@@ -1,7 +1,7 @@
 import { basename, isAbsolute, relative } from 'node:path';
 import { classOf } from '../agent/createPolicy.ts';
 import type { ExitCondition, ExitSpec } from '../agent/exitSchema.ts';
-import type { AgentGroupSpec } from '../agent/schema.ts';
+import type { AgentGroupSpec, LiquidatorSpec } from '../agent/schema.ts';
 import type { DistributionSpec } from '../core/distributionSpec.ts';
 import { toNumber } from '../core/units.ts';
 import type { ScenarioRecord } from '../metric/runRecord.ts';
@@ -87,9 +87,17 @@ function noteOf(spec: AgentGroupSpec, stable: string): string {
     case 'borrower':
       return `debt ${inWords(spec.debt, (x) => `${x.toFixed(0)} ${stable}`)}; ICR ${inWords(spec.collateralRatio, percent)}; ${percent(spec.passive)} passive`;
     case 'liquidator':
-      return `at least ${toNumber(spec.minProfit)} USD after gas; up to ${spec.batch} troves a transaction; latency ${inWords(spec.latency, blocks)}`;
+      return `at least ${toNumber(spec.minProfit)} USD after gas${oddsInWords(spec.expectedProfit)}; up to ${spec.batch} troves a transaction; latency ${inWords(spec.latency, blocks)}`;
     case 'redeemer':
       return `${toNumber(spec.stable)} ${stable} each to redeem; at least ${toNumber(spec.minProfit)} USD after gas; settles in ${spec.settlement} blocks`;
+    case 'minter':
+      return `${toNumber(spec.collateral)} of collateral each, minted against at ${percent(spec.collateralRatio)}; closes at ${spec.closeAt} USD`;
+    case 'jit-depositor':
+      return `${toNumber(spec.stable)} ${stable} each, in and out within a block; at least ${toNumber(spec.minProfit)} USD after gas; settles in ${spec.settlement} blocks`;
+    case 'keeper':
+      return `${toNumber(spec.stable)} ${stable} each to liquidate with; at least ${toNumber(spec.minProfit)} USD after gas; up to ${spec.batch} troves a transaction; latency ${inWords(spec.latency, blocks)}; settles in ${spec.settlement} blocks`;
+    case 'flash-liquidator':
+      return `no capital, funded by the DEX pool; at least ${toNumber(spec.minProfit)} USD after gas; up to ${spec.batch} troves a transaction; latency ${inWords(spec.latency, blocks)}`;
     case 'atomic-arbitrageur':
       return `at least ${toNumber(spec.minProfit)} USD after gas; latency ${inWords(spec.latency, blocks)}`;
     case 'capital-arbitrageur':
@@ -105,6 +113,12 @@ function noteOf(spec: AgentGroupSpec, stable: string): string {
     case 'custom':
       return `policy file ${basename(spec.file)}`;
   }
+}
+
+function oddsInWords(spec: LiquidatorSpec['expectedProfit']): string {
+  return spec === undefined
+    ? ''
+    : ` at the odds of its last ${spec.memory} liquidations within ${spec.forgets / 60} min`;
 }
 
 function exitInWords(exit: ExitSpec): string {

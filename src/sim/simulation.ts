@@ -18,10 +18,12 @@ import { FactBook } from './factBook.ts';
 import { bookFlows } from './flows.ts';
 import { checkCheap, checkTroves, type Offsets, offsetsOf } from './invariants.ts';
 import { Ledger } from './ledger.ts';
+import { type LiquidityProviders, openProviders } from './liquidityProviders.ts';
 import type { MarketPath } from './marketPath.ts';
 import { backstopView, observe } from './observe.ts';
 import type { OpenedTrial } from './openTrial.ts';
 import { Oracles } from './oracles.ts';
+import { OutsideMarket } from './outsideMarket.ts';
 import { type PendingTransaction, touchedAgents } from './pendingTransaction.ts';
 import { ProfitByClass } from './profit.ts';
 import { QuoteSource } from './quoteSource.ts';
@@ -52,6 +54,8 @@ export class Simulation {
   readonly builder: BlockBuilder;
   readonly venue: Venue;
   readonly transactions: TransactionBook;
+  /** Undefined unless the scenario lets the DEX pool's liquidity come and go. */
+  readonly providers: LiquidityProviders | undefined;
   /** Undefined without a backstop. */
   readonly account: BackstopAccount | undefined;
   state: SystemState;
@@ -60,7 +64,7 @@ export class Simulation {
   /** Market prices at the first block. */
   readonly opening: Marks;
   readonly #opened: OpenedTrial;
-  readonly #market: MarketPath;
+  readonly outside: OutsideMarket;
   readonly #feeMarket: FeeMarket;
   readonly log: EventLog;
   /** Running totals of what happened. */
@@ -83,7 +87,7 @@ export class Simulation {
     this.scenario = scenario;
     this.chain = opened.chain;
     this.#opened = opened;
-    this.#market = market;
+    this.outside = new OutsideMarket(market, scenario);
     this.log = new EventLog(recorder);
     this.#reader = start.reader;
     this.state = start.state;
@@ -112,7 +116,13 @@ export class Simulation {
     this.builder = new BlockBuilder(targets, this.agents, room);
     this.#feeMarket = new FeeMarket({ ...scenario.chain, room, blockSeconds: scenario.clock.block });
     this.transactions = new TransactionBook({ log: this.log, feed: system.collateralFeed.address });
-    this.venue = new Venue(this.ledger, this.profits, system.core.stablecoin);
+    this.venue = new Venue({
+      market: this.outside,
+      ledger: this.ledger,
+      profits: this.profits,
+      stablecoin: system.core.stablecoin,
+    });
+    this.providers = openProviders({ scenario, opened, market, ledger });
     const { account, oracles, agents, profits, solvency } = this;
     const books = { account, oracles, agents, profits, solvency, log: this.log };
     this.facts = new FactBook({ ...books, hasBamm: this.#bamm !== undefined });
@@ -123,7 +133,7 @@ export class Simulation {
     const { chain, targets } = options.opened;
     const bamm = targets.backstop?.kind === 'bamm' ? targets.backstop.address : undefined;
     const { agents } = options.scenario;
-    const redemption = Object.values(agents).some(({ policy }) => policy === 'redeemer' || policy === 'custom');
+    const redemption = Object.values(agents).some(({ policy }) => ['redeemer', 'minter', 'custom'].includes(policy));
     const reader = new SystemStateReader(targets.system, { bamm, redemption });
     const { data, balances } = await chain.read({ calls: [reader.call], accounts: bamm === undefined ? [] : [bamm] });
     return new Simulation(options, { state: reader.decode(data[0] as Hex), balance: balances[0] ?? 0n, reader });
@@ -158,10 +168,11 @@ export class Simulation {
     this.#tick = tick;
     this.#time = clock.start + tick * clock.block;
     this.log.begin(tick, this.#time);
-    const prices = { collateral: this.#market.collateral(tick), stable: this.#market.stable(tick) };
+    const prices = this.outside.begin(tick);
     this.#mark(prices);
     const { mempool } = this.builder;
     this.oracles.observe({ tick, time: this.#time }, prices, mempool);
+    this.providers?.observe(tick, { stable: this.state.dexStable, collateral: this.state.dexCollateral }, mempool);
     const fees = this.#feeMarket.at(tick);
     const { baseFee } = fees;
     this.venue.settle(tick, fees, mempool);
@@ -198,7 +209,12 @@ export class Simulation {
       scenario: this.scenario,
       tick: this.#tick,
       time: this.#time,
-      market: { ...market, stock: this.venue.stock },
+      market: {
+        ...market,
+        stock: this.venue.stock,
+        worth: this.outside.worth,
+        worthOfStable: this.outside.worthOfStable,
+      },
       oracles: this.oracles,
       book: this.book,
       state: this.state,
@@ -260,12 +276,12 @@ export class Simulation {
       agent.pending--;
       if (agent.class === 'backstopper') this.account?.attribution.gas(receipt.fee);
     }
-    onEnd?.(receipt.succeeded ? 'succeeded' : 'reverted');
+    onEnd?.(receipt.succeeded ? 'succeeded' : 'reverted', receipt);
     this.transactions.included(pending, receipt, { tick: this.#tick, price: this.#marks.collateral });
     if (!receipt.succeeded) return;
     const now = { marks: this.#marks, time: this.#time };
     for (const fact of this.ledger.apply(receipt)) this.facts.take(fact, agent, now);
-    if (intent !== undefined && agent !== undefined) this.venue.accept(intent, agent, this.#tick, this.#marks);
+    if (intent !== undefined && agent !== undefined) this.venue.accept(intent, agent, this.#tick);
   }
 
   /** The backstop after the last block. */

@@ -106,3 +106,19 @@ describe('icrQuantile', () => {
     expect(icrQuantile([], 200, 0.5)).toBeNaN();
   });
 });
+
+describe('a liquidation that nobody could fund in full', () => {
+  it('counts with its whole debt, however little of it was redistributed', () => {
+    const book = new SolvencyBook();
+    expect(book.missedShare).toBeNaN();
+    book.liquidation(
+      liquidation(['a', 'b', 'c'], { redistributed: [part(0, 0), part(1, 0), part(1000, 5)] }),
+      MARKS,
+      0,
+    );
+    expect([book.missed, book.missedDebt]).toEqual([2, toWad(2000)]);
+    expect(book.missedShare).toBeCloseTo(2 / 3, 12);
+    book.liquidation(liquidation(['d'], { redistributed: [part(0, 0)] }), MARKS, 0);
+    expect([book.missed, book.missedShare]).toEqual([2, 0.5]);
+  });
+});

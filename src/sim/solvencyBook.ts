@@ -13,8 +13,16 @@ export class SolvencyBook {
   count = 0;
   debt = 0n;
   collateral = 0n;
+  /** Liquidated troves of which any debt was redistributed, and their whole debt; 18 decimals. */
+  missed = 0;
+  missedDebt = 0n;
   /** USD. */
   borrowersLoss = 0;
+
+  /** Missed debt over liquidated debt, ratio; NaN before the first liquidation. */
+  get missedShare(): number {
+    return this.debt === 0n ? Number.NaN : toNumber(this.missedDebt) / toNumber(this.debt);
+  }
 
   /**
    * Notes which troves are under the minimum ratio after a block.
@@ -49,7 +57,11 @@ export class SolvencyBook {
     this.debt += fact.debt;
     this.collateral += collateral;
     this.redistributedDebt += fact.redistributedDebt;
-    for (const part of fact.redistributed) {
+    for (const [i, part] of fact.redistributed.entries()) {
+      if (part.debt > 0n) {
+        this.missed++;
+        this.missedDebt += fact.troves[i]?.debt ?? 0n;
+      }
       const covered = mulWad(part.collateral, marks.collateral);
       if (part.debt > covered) this.badDebtRealised += toNumber(part.debt - covered);
     }

@@ -3,6 +3,7 @@ import { toNumber } from '../core/units.ts';
 import type { Pending } from '../market/mempool.ts';
 import type { Counts } from './counts.ts';
 import type { EventLog } from './eventLog.ts';
+import { noteOutcome } from './outcomes.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
 
 /** What a class's transactions came to so far. */
@@ -17,7 +18,7 @@ export interface ClassTransactions {
 
 const NONE: Readonly<ClassTransactions> = { failed: 0, gas: 0n, gasValue: 0n };
 
-/** How transactions ended, what they paid and how long they waited: in all and by class of agents. */
+/** How transactions ended, what they paid and how long they waited: in all and by class; agents are told of their own. */
 export class TransactionBook {
   readonly counts: Counts = { included: 0, reverted: 0, expired: 0, gas: 0n };
   readonly #byClass = new Map<string, ClassTransactions>();
@@ -41,6 +42,7 @@ export class TransactionBook {
     { tick, price }: { readonly tick: number; readonly price: bigint },
   ): void {
     const { agent, what, decided, encoded } = payload;
+    noteOutcome(payload, tick, succeeded ? 'succeeded' : 'reverted');
     this.counts.included++;
     this.counts.gas += fee;
     if (!succeeded) this.counts.reverted++;
@@ -60,7 +62,9 @@ export class TransactionBook {
     if (!succeeded) this.#log.event('reverted', { agent, value: toNumber(fee), detail: what });
   }
 
-  dropped({ payload: { agent, what } }: Pending<PendingTransaction>, reason: string): void {
+  dropped({ payload }: Pending<PendingTransaction>, reason: string): void {
+    const { agent, what } = payload;
+    noteOutcome(payload, this.#log.tick, 'expired');
     this.counts.expired++;
     if (agent !== undefined) this.#own(agent.class).failed++;
     this.#log.event('expired', { agent, detail: `${what}: ${reason}` });

@@ -1,12 +1,12 @@
 import type { Address } from 'viem';
-import { GWEI, maxBig, minBig, mulWad, toWad, WAD } from '../core/units.ts';
+import { GWEI, maxBig, toWad, WAD } from '../core/units.ts';
 import type { Fees } from '../market/demand.ts';
 import type { Mempool } from '../market/mempool.ts';
-import type { Marks } from '../metric/attribution.ts';
 import { encodeTransfer } from '../protocol/encodeIntent.ts';
 import type { EncodedIntent, Intent } from '../protocol/intent.ts';
 import type { AgentState } from './agentState.ts';
 import type { Ledger } from './ledger.ts';
+import type { OutsideMarket } from './outsideMarket.ts';
 import type { PendingTransaction } from './pendingTransaction.ts';
 import { VENUE } from './places.ts';
 import type { ProfitByClass } from './profit.ts';
@@ -20,6 +20,13 @@ interface Claim {
   readonly collateral: bigint;
 }
 
+interface VenueOptions {
+  readonly market: OutsideMarket;
+  readonly ledger: Ledger;
+  readonly profits: ProfitByClass;
+  readonly stablecoin: Address;
+}
+
 /** Least that it bids. */
 const LEAST_TIP = 2n * GWEI;
 /** It outbids this share of the others, so that what it owes does not get stuck. */
@@ -28,11 +35,12 @@ const NO_FEE = { marketFee: 0, settlement: 0 };
 const TRANSFER_GAS = 100_000n;
 
 /**
- * The outside market: takes what agents send in, at the market price of the block in which it comes, less their fee, and
+ * The outside market: takes what agents send in, at the market price of the moment in which it comes, less their fee, and
  * pays out when their settlement time is over. Its collateral is without limit, its stablecoin is not: what it can't pay
  * for it gives back. Until it is paid out, a claim counts as held by the agent.
  */
 export class Venue {
+  readonly #market: OutsideMarket;
   readonly #ledger: Ledger;
   readonly #profits: ProfitByClass;
   readonly #stablecoin: Address;
@@ -40,7 +48,8 @@ export class Venue {
   /** What is owed and has not left yet; 18 decimals. */
   readonly owed = { stable: 0n, collateral: 0n };
 
-  constructor(ledger: Ledger, profits: ProfitByClass, stablecoin: Address) {
+  constructor({ market, ledger, profits, stablecoin }: VenueOptions) {
+    this.#market = market;
     this.#ledger = ledger;
     this.#profits = profits;
     this.#stablecoin = stablecoin;
@@ -52,19 +61,16 @@ export class Venue {
   }
 
   /** A trade came in. */
-  accept(intent: Intent, agent: AgentState, tick: number, marks: Marks): void {
+  accept(intent: Intent, agent: AgentState, tick: number): void {
     const { spec } = agent.seed;
     const { marketFee, settlement } = 'marketFee' in spec ? spec : NO_FEE;
     const kept = WAD - toWad(marketFee, 12);
     const due = tick + 1 + settlement;
     if (intent.kind === 'sellOnMarket') {
-      const full = mulWad((intent.collateral * marks.collateral) / marks.stable, kept);
-      const stable = minBig(full, this.stock);
-      const sold = full === 0n ? 0n : (intent.collateral * stable) / full;
-      this.#owe({ agent, due, stable, collateral: intent.collateral - sold });
+      const { stable, left } = this.#market.sell(intent.collateral, { kept, stock: this.stock });
+      this.#owe({ agent, due, stable, collateral: left });
     } else if (intent.kind === 'buyOnMarket') {
-      const collateral = mulWad((intent.stable * marks.stable) / marks.collateral, kept);
-      this.#owe({ agent, due, stable: 0n, collateral });
+      this.#owe({ agent, due, stable: 0n, collateral: this.#market.buy(intent.stable, kept) });
     }
   }
 

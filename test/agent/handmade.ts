@@ -26,7 +26,7 @@ export function agent(own: Partial<AgentView> = {}): AgentView {
   const stable = own.stable ?? 0n;
   return {
     ...{ id: 'test/0', class: 'test', address: SELF, collateral, stable, initial: { collateral, stable } },
-    ...{ trove: undefined, surplus: 0n, shares: 0n, pending: 0 },
+    ...{ trove: undefined, surplus: 0n, shares: 0n, pending: 0, outcomes: [] },
     ...own,
   };
 }
@@ -37,6 +37,8 @@ interface Situation {
   /** On the outside market, USD. */
   readonly market?: number;
   readonly stablePrice?: number;
+  /** What the outside market pays if trades move it; default: they do not. */
+  readonly impact?: Partial<Pick<Observation['market'], 'worth' | 'worthOfStable'>>;
   /** Stablecoin that the outside market has. */
   readonly stock?: number;
   /** On chain, USD; default: the market's. */
@@ -65,11 +67,16 @@ export function observe(situation: Situation = {}): Observation {
   return {
     ...{ tick, time, start: 0, blockSeconds: 12, baseFee, backstop: situation.backstop },
     fees: situation.fees ?? quietFees(baseFee),
-    market: { collateral: priceOf(market), stable: priceOf(stablePrice), stock: toWad(stock) },
+    market: {
+      ...{ collateral: priceOf(market), stable: priceOf(stablePrice), stock: toWad(stock) },
+      worth: (collateral, fee) => collateral * market * (1 - fee),
+      worthOfStable: (stable, fee) => stable * stablePrice * (1 - fee),
+      ...situation.impact,
+    },
     oracle: { collateral: priceOf(oracle), stable: priceOf(1), updatedAt: time },
     lending: {
       ...{ troves: [], tcr: 2, recoveryMode: false, mcr: 1.1, ccr: 1.5, poolStable: 10n ** 6n * WAD },
-      ...{ gasCompensation: 20n * WAD, minimumDebt: 200n * WAD, supply: 10n ** 7n * WAD, redemptionRate: 0.005 },
+      ...{ gasCompensation: 20n * WAD, minimumDebt: 200n * WAD, supply: 10n ** 7n * WAD, redemptionRate: 0.005, borrowingRate: 0.005 },
       ...situation.lending,
     },
     dex: { stable: toWad(dex?.stable ?? 400_000), collateral: toWad(dex?.collateral ?? 2000) },

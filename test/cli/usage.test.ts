@@ -10,7 +10,7 @@ describe('help', () => {
   test('of the whole names the commands and the exit codes', async () => {
     const { code, stdout } = await place.breakwater(['--help']);
     expect(code).toBe(0);
-    for (const command of ['run', 'report', 'verify', 'capture', 'schema', 'doctor'])
+    for (const command of ['run', 'report', 'verify', 'calibrate', 'capture', 'schema', 'doctor'])
       expect(stdout).toMatch(new RegExp(`^ {2}${command} .*[a-z]`, 'm'));
     for (const exit of [0, 1, 2, 3, 4, 130]) expect(stdout).toMatch(new RegExp(`^ {2}${exit} .*[a-z]`, 'm'));
   });
@@ -19,6 +19,7 @@ describe('help', () => {
     ['run', ['--out', '--seed', '--set', '--max-ticks', '--quiet', '--verbose'], [0, 1, 2, 3, 4, 130]],
     ['report', ['--tsv'], [0, 1, 2]],
     ['verify', ['--scenario', '--tsv'], [0, 1, 2, 3, 130]],
+    ['calibrate', ['--out', '--jobs', '--only', '--quiet'], [0, 1, 2, 130]],
     ['schema', [], [0, 2]],
   ])('of %s has its flags, an example and its exit codes', async (command, flags, codes) => {
     const { code, stdout } = await place.breakwater([command, '--help']);
@@ -51,12 +52,12 @@ describe('a command line that is wrong exits with 2, one message and a remedy', 
     [
       'no command',
       [],
-      'No command is named\n  fix: name one of run, report, verify, capture, schema, doctor; see "breakwater --help"\n',
+      'No command is named\n  fix: name one of run, report, verify, calibrate, capture, schema, doctor; see "breakwater --help"\n',
     ],
     [
       'an unknown command',
       ['walk'],
-      'Unknown command: walk\n  fix: name one of run, report, verify, capture, schema, doctor; see "breakwater --help"\n',
+      'Unknown command: walk\n  fix: name one of run, report, verify, calibrate, capture, schema, doctor; see "breakwater --help"\n',
     ],
     ['an unknown flag of all', ['--fast'], 'Unknown option --fast\n  fix: see "breakwater --help"\n'],
     ['an unknown flag', ['run', 'tiny.yaml', '--fast'], 'Unknown option --fast\n  fix: see "breakwater run --help"\n'],

@@ -40,15 +40,18 @@ afterAll(async () => {
   place.remove();
 });
 
+async function mineUpstream(): Promise<void> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'evm_mine', params: [] });
+  await fetch(upstream.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+}
+
 const verify = (dir: string): Promise<Ended> => place.breakwater(['verify', dir], { env });
 const differing = ({ stdout }: Ended): string[] =>
   stdout.split('\n').flatMap((line) => (line.startsWith('differs  ') ? [line.slice(9).split(/ {2,}/)[0] ?? ''] : []));
 
 describe('a run on a fork of the latest block', () => {
   test('is verified at the block that it was, though the chain has gone on', async () => {
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'evm_mine', params: [] });
-    const headers = { 'content-type': 'application/json' };
-    await fetch(upstream.url, { method: 'POST', headers, body });
+    await mineUpstream();
     const ended = await verify('out');
     expect(ended.code, ended.stdout + ended.stderr).toBe(0);
     expect(ended.stdout).toMatch(new RegExp(`^same {5}block number +${upstream.block}$`, 'm'));
@@ -84,6 +87,25 @@ describe('a run on a fork of the latest block', () => {
     expect(ended.code, ended.stdout + ended.stderr).toBe(3);
     if (fields.length > 0) expect(differing(ended)).toEqual(fields);
     else expect(new Set(differing(ended).map((name) => name.split(': ')[1]))).toEqual(new Set(['known']));
+  });
+
+  test('without somebody is compared with a run on the same block, though the chain has gone on in between', async () => {
+    const args = ['run', 'fork.yaml', '--out', 'less', '--without', 'liquidator'];
+    const { child, ended } = place.start(args, { env });
+    let hasMoved: Promise<unknown> | undefined;
+    child.stderr?.on('data', (text: Buffer) => {
+      if (text.toString().includes('Running it with liquidator')) hasMoved ??= mineUpstream();
+    });
+    const { code, stderr } = await ended;
+    await hasMoved;
+    expect(hasMoved).toBeDefined();
+    expect(code, stderr).toBe(0);
+    const [record, baseline] = [place.record('less'), place.record('less/baseline')];
+    const { block } = record.provenance.chain;
+    expect(baseline.provenance.chain.block).toEqual(block);
+    expect(baseline.scenario.overrides).toEqual([`chain.block=${block?.number}`]);
+    expect(record.ablation?.baseline.resultHash).toBe(baseline.resultHash);
+    for (const dir of ['less', 'less/baseline']) expect((await verify(dir)).code, dir).toBe(0);
   });
 
   test('can not be verified without its endpoint, and says which variable is missing', async () => {

@@ -28,6 +28,7 @@ it('writes what a fresh compilation gives, and is then up to date', () => {
     'BackstopAMM',
     'BatchReader',
     'ConstantReturn',
+    'FundedLiquidator',
     'ParFeed',
     'RenamingFacade',
     'RewardRate',

@@ -82,6 +82,35 @@ describe.concurrent('a run with a backstop of its own', () => {
     expect(finalOf(record, 'backstop.rebalanced')).toBeGreaterThan(0);
   });
 
+  test('can have a new DEX pool whose liquidity leaves and comes back', async () => {
+    const path = [
+      ['0h', '100%'],
+      ['1s', '30%'],
+      ['8m', '30%'],
+      ['481s', '100%'],
+    ];
+    const { series } = await place.run(
+      place.scenario('liquidity', {
+        backstop: { kind: 'bamm' },
+        dex: { stable: '60k STABLE', liquidity: { path } },
+        agents: {
+          ...NEWCOMERS,
+          owners: INHABITED.owners,
+          depositors: { policy: 'backstopper', count: 3, deposit: '20k STABLE' },
+        },
+      }),
+    );
+    const at = (name: string, tick: number) => series.samples.columns.get(name)?.[tick] as number;
+    expect(at('dex.liquidity', 0)).toBe(1);
+    expect(at('dex.liquidity', 1)).toBeCloseTo(0.3, 12);
+    // The pool's price fell: all of the collateral that was taken out goes back, and as much stablecoin as goes with it.
+    const taken = (0.7 * 60_000) / 2000;
+    const standing = at('dex.stable', 40) / at('dex.price', 40);
+    expect(standing).toBeGreaterThan(0.3 * (60_000 / 2000));
+    expect(at('dex.liquidity', 41) / at('dex.liquidity', 40)).toBeCloseTo(1 + taken / standing, 9);
+    expect(at('dex.price', 41)).toBeCloseTo(at('dex.price', 40), 9);
+  });
+
   test('can be the Stability Pool itself', async () => {
     const { record } = await place.run(
       place.scenario('pool', {

@@ -36,7 +36,7 @@ describe.each([
 
   test('all are drawn', () => {
     expect(ids(charts, false)).toEqual([]);
-    expect(charts).toHaveLength(11);
+    expect(charts).toHaveLength(13);
   });
 
   test.each(charts)('$id is valid Vega-Lite on its own and compiles without a warning', ({ id, spec }) => {
@@ -69,7 +69,7 @@ describe('charts of runs with less in them', () => {
 
   test('a quiet day has no debt to show, and its other charts still compile', () => {
     const charts = drawn({ ticks: 600, quiet: true });
-    expect(ids(charts, false)).toEqual(['debt', 'bad-debt', 'discount']);
+    expect(ids(charts, false)).toEqual(['liquidity', 'debt', 'bad-debt', 'discount']);
     for (const { id, spec } of charts) if (spec !== null) expect(() => compileChart(id, spec), id).not.toThrow();
   });
 

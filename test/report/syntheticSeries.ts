@@ -270,6 +270,7 @@ export function simulate({ ticks, seed, backstop, quiet, start, classes }: Input
     put('oracle.updates', total.updates);
     put('dex.price', dex / peg);
     put('dex.stable', 3_000_000);
+    put('dex.liquidity', 1 - 0.5 * Math.min(1, stress));
     put('solvency.tcr', tcr);
     put('solvency.tcrMarket', (coll * market) / debt);
     if (tick % 10 === 0) {

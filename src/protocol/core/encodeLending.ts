@@ -29,6 +29,11 @@ const REDEEM_TROVE_GAS = 200_000n;
 const ANY_NUMBER = 0n;
 const NOMINAL_UNIT = 1e20;
 
+/** Gas limit of a liquidation. @param troves number of them */
+export function liquidationGas(troves: number): bigint {
+  return LIQUIDATE_BASE_GAS + LIQUIDATE_TROVE_GAS * BigInt(troves);
+}
+
 export type LendingIntent = Extract<
   Intent,
   {
@@ -86,7 +91,7 @@ export function encodeLending(
     case 'withdrawCollateral':
       return adjust(intent.amount, 0n, 0n, false);
     case 'borrow':
-      return adjust(0n, 0n, intent.amount, true);
+      return adjust(0n, intent.collateral ?? 0n, intent.amount, true);
     case 'repay':
       return adjust(0n, 0n, intent.amount, false);
     case 'closeTrove':
@@ -95,7 +100,7 @@ export function encodeLending(
       return { to, data: encodeCall({ abi: ABI, functionName: 'claimCollateral' }), value: 0n, gas: GAS.claim };
     case 'liquidate': {
       const data = encodeCall({ abi: ABI, functionName: 'batchLiquidateTroves', args: [intent.troves] });
-      const gas = LIQUIDATE_BASE_GAS + LIQUIDATE_TROVE_GAS * BigInt(intent.troves.length);
+      const gas = liquidationGas(intent.troves.length);
       return { to: system.core.troveManager, data, value: 0n, gas };
     }
     case 'redeem': {

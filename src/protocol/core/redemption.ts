@@ -3,7 +3,7 @@ import { minBig, WAD } from '../../core/units.ts';
 import type { CoreConstants } from '../system.ts';
 import type { TroveView } from '../troveBook.ts';
 
-/** What a core's redemption fee follows from; 18 decimals. */
+/** What a core's redemption fee follows from, and its borrowing fee; 18 decimals. */
 export interface RedemptionTerms {
   /** Least fee, of the collateral drawn. */
   readonly floor: bigint;
@@ -11,6 +11,8 @@ export interface RedemptionTerms {
   readonly baseRate: bigint;
   /** Unix seconds from which on the base rate decays. */
   readonly since: number;
+  /** Fee on new debt in the last block; it rises and falls with the base rate. */
+  readonly borrowing: bigint;
 }
 
 /** What remains of the base rate after a minute, 18 decimals: half of it after 12 h (Liquity's constant). */
@@ -19,7 +21,7 @@ const MINUTE_DECAY = 999_037_758_833_783_000n;
 export const BASE_RATE_DIVISOR = 2;
 
 /** Fee of a redemption too small to raise it, 18 decimals, as the core computes it. @param time Unix seconds */
-export function redemptionRate({ floor, baseRate, since }: RedemptionTerms, time: number): bigint {
+export function redemptionRate({ floor, baseRate, since }: Omit<RedemptionTerms, 'borrowing'>, time: number): bigint {
   const minutes = Math.max(0, Math.floor((time - since) / 60));
   return minBig(floor + (baseRate * powerOf(MINUTE_DECAY, minutes)) / WAD, WAD);
 }

@@ -21,6 +21,8 @@ export interface Chart {
   readonly timed: boolean;
   /** Half as wide as the page where there is room. */
   readonly narrow?: boolean;
+  /** Of something that few scenarios have: without it the page says nothing. */
+  readonly rare?: boolean;
   /** The spec, or null when the data hold nothing to show. */
   readonly draw: (input: ChartInput) => ChartSpec | null;
   /** Why `draw` gave null. */

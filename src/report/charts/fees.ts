@@ -23,11 +23,15 @@ function draw(input: ChartInput): ChartSpec | null {
   const waits = input.series.trends.filter((sample) => sample.metric === 'tx.wait');
   if (fee === undefined || waits.length === 0) return null;
   const { time } = input.series.samples;
-  const most = fee[extremeRow(fee, 'max')] ?? 0;
+  const clearing = column(input, 'fee.clearing');
+  const price = clearing?.some((tip) => tip > 0) ? fee.map((base, row) => base + (clearing[row] as number)) : undefined;
+  const highest = price ?? fee;
+  const most = highest[extremeRow(highest, 'max')] ?? 0;
   const longest = waits.reduce((max, { value }) => Math.max(max, value), 0);
-  const fees = thinRows([fee], { focus: rowsAroundLow(input) }).map((row) => ({
+  const fees = thinRows(price === undefined ? [fee] : [fee, price], { focus: rowsAroundLow(input) }).map((row) => ({
     time: milliseconds(time[row] ?? 0),
     fee: rounded(fee[row]),
+    ...(price === undefined ? {} : { price: rounded(price[row]) }),
   }));
   const panel = (values: readonly object[], layer: readonly ChartSpec[], title: boolean) => ({
     width: 800,
@@ -39,12 +43,15 @@ function draw(input: ChartInput): ChartSpec | null {
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: 'Base fee and inclusion delay',
-    description: `Two panels over one time axis. Base fee: at most ${most.toFixed(0)} gwei. Inclusion delay: median, 95th percentile and longest of the transactions included in each span of time; the longest of all is ${longest.toFixed(0)} blocks.`,
+    description: `Two panels over one time axis. ${price === undefined ? 'Base fee' : 'Base fee, and gas price that gets in'}: at most ${most.toFixed(0)} gwei. Inclusion delay: median, 95th percentile and longest of the transactions included in each span of time; the longest of all is ${longest.toFixed(0)} blocks.`,
     config: CHART_CONFIG,
     spacing: 34,
     params: [{ ...WINDOW_SELECTION, views: ['fee', 'delay'] }],
     resolve: { scale: { x: 'shared', color: 'independent', strokeDash: 'independent' } },
-    vconcat: [panel(fees, feeLayers(most), false), panel(delaySpans(input, waits), delayLayers(longest), true)],
+    vconcat: [
+      panel(fees, price === undefined ? feeLayers(most) : priceLayers(most), false),
+      panel(delaySpans(input, waits), delayLayers(longest), true),
+    ],
   };
 }
 
@@ -63,6 +70,24 @@ function feeLayers(most: number): ChartSpec[] {
     },
     hoverRule([{ field: 'fee', type: 'quantitative', title: 'Base fee (gwei)', format: ',.1f' }]),
   ];
+}
+
+/** Base fee, and with others' demand what a transaction has to pay in all to be next. */
+function priceLayers(most: number): ChartSpec[] {
+  const styles = [
+    { field: 'price', label: 'Gas price that gets in', colour: 'orange', width: 1.5 },
+    { field: 'fee', label: 'Base fee', colour: 'ink', width: 1.5, dash: [5, 3] },
+  ] as const;
+  const lines = styles.map(({ field, label, width }, i) => ({
+    ...(i === 0 ? { name: 'fee' } : {}),
+    transform: [seriesName(label)],
+    mark: { type: 'line', clip: true, strokeWidth: width },
+    encoding: { y: yAxis(field, 'Gas price (gwei)', most), ...lineStyle(styles) },
+  }));
+  const tooltips = styles.map(({ field, label }) => ({
+    ...{ field, type: 'quantitative', title: `${label} (gwei)`, format: ',.1f' },
+  }));
+  return [...lines, hoverRule(tooltips)];
 }
 
 function delayLayers(longest: number): ChartSpec[] {

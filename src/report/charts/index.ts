@@ -7,6 +7,8 @@ import { debtChart } from './debt.ts';
 import { discountChart } from './discount.ts';
 import { feesChart } from './fees.ts';
 import { icrChart } from './icr.ts';
+import { liquidityChart } from './liquidity.ts';
+import { pegChart } from './peg.ts';
 import { priceChart } from './price.ts';
 import { returnsChart } from './returns.ts';
 import { tcrChart } from './tcr.ts';
@@ -14,6 +16,8 @@ import { tcrChart } from './tcr.ts';
 /** All charts, in the order of the report. */
 export const CHARTS: readonly Chart[] = [
   priceChart,
+  pegChart,
+  liquidityChart,
   tcrChart,
   icrChart,
   debtChart,

@@ -9,6 +9,7 @@ import { type Html, html, scriptJson } from './html.ts';
 /** One chart with its heading and caption, or the reason why it is not there. */
 export function chartFigure({ chart, spec }: DrawnChart): Html {
   const heading = html`<h3 id="chart-${chart.id}">${chart.title}</h3>`;
+  if (spec === null && chart.rare === true) return html``;
   if (spec === null) return html`<div class="figure">${heading}<p class="absent">Not drawn: ${chart.absent}.</p></div>`;
   const panels = 'vconcat' in spec;
   return html`<figure class="figure" data-chart="${chart.id}" data-timed="${chart.timed ? 'yes' : 'no'}" data-fit="${panels ? 'panels' : 'width'}" aria-labelledby="chart-${chart.id}">

@@ -1,6 +1,7 @@
 import type { RunRecord, TrialSeries } from '../../metric/runRecord.ts';
 import type { DrawnChart } from '../charts/drawCharts.ts';
 import { colourDeclarations } from '../charts/theme.ts';
+import { ablationTable, ablationTitle } from './ablation.ts';
 import { actionList } from './actions.ts';
 import { chartFigure, notDrawn, windowButtons } from './chartSections.ts';
 import { Html, html } from './html.ts';
@@ -28,6 +29,9 @@ export function renderHtml(record: RunRecord, series: readonly TrialSeries[], ch
     ids.flatMap((id) => charts.filter(({ chart }) => chart.id === id)).map(chartFigure);
   const head: Section[] = [
     { id: 'thresholds', title: 'Thresholds', content: thresholdTable(record) },
+    ...(record.ablation === undefined
+      ? []
+      : [{ id: 'ablation', title: ablationTitle(record), content: ablationTable(record) }]),
     ...(record.provenance.actions.length === 0
       ? []
       : [{ id: 'actions', title: 'Actions before the first tick', content: actionList(record) }]),
@@ -37,7 +41,7 @@ export function renderHtml(record: RunRecord, series: readonly TrialSeries[], ch
     {
       id: 'solvency',
       title: 'Solvency',
-      content: html`${trialNote(record)}${figures('price', 'tcr', 'icr', 'debt', 'bad-debt')}`,
+      content: html`${trialNote(record)}${figures('price', 'peg', 'liquidity', 'tcr', 'icr', 'debt', 'bad-debt')}`,
     },
     {
       id: 'backstop',
@@ -94,7 +98,7 @@ function trialNote({ trials }: RunRecord): Html {
 }
 
 /** Paper is always light; a screen follows the reader's choice. */
-function themeStyle(): string {
+export function themeStyle(): string {
   return `:root{color-scheme:light;${colourDeclarations('light')}}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${colourDeclarations('dark')}}}`;
 }

@@ -44,7 +44,7 @@ export function agentTable(record: RunRecord): Html {
   const { groups } = record.scenario;
   const profit = (name: string) => record.metrics[`agent.${name}.profit`]?.final ?? null;
   const classes = [...new Set(groups.map((group) => group.class))].filter((name) =>
-    /arbitrageur|liquidator/.test(name),
+    /arbitrageur|liquidator|jit-depositor/.test(name),
   );
   const taken = classes.map(profit).filter((value) => value !== null);
   const leakage = formatMoney(taken.reduce((a, b) => a + b, 0));
@@ -58,7 +58,7 @@ export function agentTable(record: RunRecord): Html {
     ),
   });
   if (taken.length === 0) return table;
-  return html`<p class="note">Value leakage, the profit of arbitrageurs and liquidators together, over ${horizonText(record)}: <b>${leakage}</b>.</p>${table}`;
+  return html`<p class="note">Value leakage, the profit of arbitrageurs${classes.includes('jit-depositor') ? ', depositors for one block' : ''} and liquidators together, over ${horizonText(record)}: <b>${leakage}</b>.</p>${table}`;
 }
 
 const AGGREGATES = ['final', 'min', 'mean', 'max', 'p05', 'p95'] as const;
