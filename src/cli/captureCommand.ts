@@ -59,7 +59,7 @@ interface CaptureOptions {
 
 async function capture(loaded: LoadedScenario, out: string, options: CaptureOptions): Promise<ExitCode> {
   const { openSource } = await import('../sim/source.ts');
-  const { baseDirOf } = await import('../sim/run.ts');
+  const { baseDirOf } = await import('../sim/trialRunner.ts');
   const { printRetry } = await import('./printRetry.ts');
   const source = await openSource(loaded.scenario, baseDirOf(loaded), {
     onRetry: printRetry,
