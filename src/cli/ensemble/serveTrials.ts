@@ -64,7 +64,7 @@ async function open(order: OpenOrder, signal: AbortSignal): Promise<EnsembleTria
 
 async function runTrial(trials: EnsembleTrials, index: number, dir: string): Promise<void> {
   let told = 0;
-  const { result, opened } = await trials.run(index, ({ tick, ticks }) => {
+  const { result, opened, fault } = await trials.run(index, ({ tick, ticks }) => {
     const step = Math.floor((tick / ticks) * STEPS);
     if (step > told) answer({ kind: 'progress', index, share: tick / ticks });
     told = Math.max(told, step);
@@ -75,7 +75,7 @@ async function runTrial(trials: EnsembleTrials, index: number, dir: string): Pro
     answer({ kind: 'unwritable', ...refusal(error) });
     return;
   }
-  answer({ kind: 'done', result, setting: opened?.setting });
+  answer({ kind: 'done', result, setting: opened?.setting, fault });
 }
 
 function refusal(error: unknown): { message: string; exitCode: number } {
