@@ -17,7 +17,7 @@ const REPORT_FILES = ['index.html', 'summary.md'];
 export function keepRecord(dir: string, record: RunRecord, outcomes: readonly TrialOutcome[]): void {
   const staging = join(dir, `.writing-${process.pid}`);
   try {
-    for (const [index, { series }] of outcomes.entries()) writeTrialSeries(staging, index, series);
+    for (const { record: trial, series } of outcomes) writeTrialSeries(staging, trial.index, series);
     writeRunRecord(staging, record);
     moveIn(staging, dir);
   } finally {

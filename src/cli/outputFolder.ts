@@ -11,6 +11,8 @@ export interface OutputOptions {
   readonly out: string | undefined;
   /** Whether several scenarios share `out`. */
   readonly isShared: boolean;
+  /** What sets the folder apart from that of a single run; default nothing. */
+  readonly kind?: string | undefined;
 }
 
 /**
@@ -18,8 +20,8 @@ export interface OutputOptions {
  *
  * @throws UsageError if it can't be made or written to
  */
-export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared }: OutputOptions): string {
-  const id = `${scenario.seed}-${hash.slice(0, 8)}`;
+export function outputFolder({ scenario, hash }: LoadedScenario, { out, isShared, kind }: OutputOptions): string {
+  const id = `${scenario.seed}-${hash.slice(0, 8)}${kind === undefined ? '' : `-${kind}`}`;
   const dir =
     out === undefined ? join('reports', scenario.name, id) : isShared ? join(out, `${scenario.name}-${id}`) : out;
   makeOutputFolder(dir);

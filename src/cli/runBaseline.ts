@@ -70,7 +70,7 @@ interface Made {
 async function runBaseline(
   { without, baseline }: Ablation,
   record: RunRecord,
-  { interrupt, isQuiet, maxTicks }: RunOneOptions,
+  { interrupt, isQuiet, maxTicks, trial }: RunOneOptions,
 ): Promise<Made> {
   const progress = isQuiet ? undefined : new ProgressDisplay();
   const outcomes: TrialOutcome[] = [];
@@ -81,7 +81,7 @@ async function runBaseline(
   };
   try {
     const { record: made, error } = await run(onSameBlock(baseline, record), {
-      ...{ maxTicks, signal, onRetry: printRetry, onTrial: (outcome) => outcomes.push(outcome) },
+      ...{ maxTicks, trial, signal, onRetry: printRetry, onTrial: (outcome) => outcomes.push(outcome) },
       onProgress: (state) => progress?.update(state),
     }).finally(() => progress?.clear());
     const stray = interrupt.stray();

@@ -1,14 +1,14 @@
 import { ExitCode, UsageError } from '../core/errors.ts';
-import { loadScenario } from '../scenario/load.ts';
-import { planAblation } from './ablation.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { type Ablation, planAblation } from './ablation.ts';
 import { once, several, wholeNumber } from './flags.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 import { printError } from './printError.ts';
+import { folderKind, isEnsemble, type RawTrialFlags, readTrialFlags } from './trialFlags.ts';
 
 /** As cac gives them: a flag that is repeated is a list, a value that looks like a number is one. */
-export interface RunFlags {
-  readonly out?: unknown;
+export interface RunFlags extends RawTrialFlags {
   readonly seed?: unknown;
   readonly set?: unknown;
   readonly without?: unknown;
@@ -47,17 +47,36 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const out = once('--out', flags.out);
   const set = several(flags.set);
   const without = several(flags.without);
+  const trialFlags = readTrialFlags(flags, files.length);
+  const { trials, trial, resume } = trialFlags;
   const planned = files
-    .map((file) => ({
-      loaded: loadScenario(file, { set, without, seed }),
-      ablation: planAblation(file, { set, without, seed }, flags.baseline !== false),
-    }))
-    .map((plan) => ({ ...plan, dir: outputFolder(plan.loaded, { out, isShared: files.length > 1 }) }));
+    .map((file) => {
+      const loaded = loadScenario(file, { set, without, seed, trials });
+      // What an ensemble is compared with is another ensemble: `breakwater compare`.
+      const ablation = isEnsemble(loaded, trialFlags)
+        ? undefined
+        : planAblation(file, { set, without, seed }, flags.baseline !== false);
+      return { loaded, ablation };
+    })
+    .map((plan) => {
+      const kind = folderKind(plan.loaded, trialFlags);
+      return { ...plan, dir: outputFolder(plan.loaded, { out: resume ?? out, isShared: files.length > 1, kind }) };
+    });
 
   const interrupt = stopOnInterrupt();
+  const isQuiet = flags.quiet === true;
+  const isVerbose = flags.verbose === true;
   // The simulator is loaded once there is something to simulate: bad input is answered at once.
-  const { runOne } = await import('./runOne.ts');
-  const options = { interrupt, maxTicks, isQuiet: flags.quiet === true, isVerbose: flags.verbose === true };
+  const runLoaded = async (loaded: LoadedScenario, dir: string, ablation: Ablation | undefined): Promise<ExitCode> => {
+    if (isEnsemble(loaded, trialFlags)) {
+      const { runEnsemble } = await import('./ensemble/runEnsemble.ts');
+      const { jobs, until, shard } = trialFlags;
+      const isResumed = resume !== undefined;
+      return runEnsemble(loaded, dir, { interrupt, maxTicks, jobs, until, shard, isResumed, isQuiet });
+    }
+    const { runOne } = await import('./runOne.ts');
+    return runOne(loaded, dir, { interrupt, maxTicks, trial, ablation, isQuiet, isVerbose });
+  };
   const codes: ExitCode[] = [];
   try {
     for (const { loaded, ablation, dir } of planned) {
@@ -66,7 +85,7 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
         break;
       }
       if (planned.length > 1 && flags.quiet !== true) process.stderr.write(`${loaded.path}\n`);
-      codes.push(await runOne(loaded, dir, { ...options, ablation }).catch(printError));
+      codes.push(await runLoaded(loaded, dir, ablation).catch(printError));
     }
   } finally {
     interrupt.release();

@@ -19,6 +19,8 @@ import { compareWithBaseline } from './runBaseline.ts';
 export interface RunOneOptions {
   readonly interrupt: Interrupt;
   readonly maxTicks: number | undefined;
+  /** Index of the trial; default 0. */
+  readonly trial?: number | undefined;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
   /** What to compare with; undefined if nobody was left out. */
@@ -32,11 +34,12 @@ export interface RunOneOptions {
  * @throws BreakwaterError if the scenario can't be set up, or the record or the report can't be written
  */
 export async function runOne(loaded: LoadedScenario, dir: string, options: RunOneOptions): Promise<ExitCode> {
-  const { interrupt, maxTicks, isQuiet, isVerbose } = options;
+  const { interrupt, maxTicks, trial, isQuiet, isVerbose } = options;
   const progress = isQuiet ? undefined : new ProgressDisplay();
   const outcomes: TrialOutcome[] = [];
   const outcome = await run(loaded, {
     maxTicks,
+    trial,
     signal: interrupt.signal,
     onProgress: (state) => progress?.update(state),
     onTrial: (done) => outcomes.push(done),

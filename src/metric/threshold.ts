@@ -91,7 +91,8 @@ export function evaluateThreshold(
   }
 }
 
-const OPPOSITE = {
+/** What must hold of every sample if the given must hold of none. */
+export const OPPOSITE = {
   '<': '>=',
   '<=': '>',
   '>': '<=',

@@ -33,6 +33,7 @@ function value(key: string, written: string, source: string): DefaultSource {
 export const DEFAULT_SOURCES: readonly DefaultSource[] = [
   inWords('title', 'the name', SHOWN),
   value('seed', '1', 'choice: any number would do'),
+  value('trials', '1', 'neutral: one trial, no ensemble'),
 
   value('chain.source', 'embedded', 'choice: needs no network'),
   value('chain.gasLimit', '30M gas', "fact: 15M before London, doubled by EIP-1559's ELASTICITY_MULTIPLIER of 2"),

@@ -5,13 +5,13 @@ import type { Scenario } from './schema.ts';
 
 /**
  * Hash of what a scenario says: its validated content in canonical order, defaults filled in, and the content of the
- * files it names in place of their names. Comments, spelling of units, order of keys, folders, the endpoint of a fork and the seed don't
- * count.
+ * files it names in place of their names. Comments, spelling of units, order of keys, folders, the endpoint of a fork, the seed and the number of
+ * trials don't count.
  *
  * @returns hex SHA-256
  */
 export function scenarioHash(scenario: Scenario, files: ReadonlyMap<string, NamedFile>): string {
-  const { seed: _, ...content } = { ...scenario, chain: withoutPlaces(scenario.chain) };
+  const { seed: _seed, trials: _trials, ...content } = { ...scenario, chain: withoutPlaces(scenario.chain) };
   return createHash('sha256')
     .update(canonicalize(hashable(content, files)))
     .digest('hex');

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../core/errors.ts';
 import { deepFreeze } from '../core/freeze.ts';
 import { type CatalogueOptions, metricCatalogue } from '../metric/catalogue.ts';
-import { parseThreshold, type ThresholdCatalogue } from '../metric/threshold.ts';
+import { parseAnyThreshold } from '../metric/ensembleThreshold.ts';
+import type { ThresholdCatalogue } from '../metric/threshold.ts';
 import { type Path, readDocument, type ScenarioDocument } from './document.ts';
 import { scenarioHash } from './hash.ts';
 import { fileReferences, type NamedFile, readNamedFile } from './namedFiles.ts';
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly without?: readonly string[] | undefined;
   /** Replaces the scenario's seed. */
   readonly seed?: number | undefined;
+  /** Replaces the scenario's number of trials. */
+  readonly trials?: number | undefined;
   /** Text to take in place of the file's, as a record kept it; files that it names are still looked up beside the path. */
   readonly source?: string | undefined;
   /** Metrics that thresholds may name, for the scenario's symbols and agent classes; default: all of ours. */
@@ -85,7 +88,7 @@ function readSource(path: string): string {
   }
 }
 
-function withOverrides(initial: unknown, { set = [], without = [], seed }: LoadOptions) {
+function withOverrides(initial: unknown, { set = [], without = [], seed, trials }: LoadOptions) {
   const problems: Problem[] = [];
   const overrides: Override[] = [];
   const texts = [...set];
@@ -108,6 +111,7 @@ function withOverrides(initial: unknown, { set = [], without = [], seed }: LoadO
     }
   }
   if (seed !== undefined) lay({ place: `--seed ${seed}`, path: ['seed'], value: seed });
+  if (trials !== undefined) lay({ place: `--trials ${trials}`, path: ['trials'], value: trials });
   return { data, overrides, texts, problems };
 }
 
@@ -136,7 +140,7 @@ function thresholdFindings(data: unknown, catalogueFor: (options: CatalogueOptio
   return thresholds.flatMap((text, index): Finding[] => {
     if (typeof text !== 'string' || text === '') return [];
     try {
-      parseThreshold(text, catalogue);
+      parseAnyThreshold(text, catalogue);
       return [];
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;

@@ -14,3 +14,22 @@ test.each([
   expect(planRun(scenario)).toEqual({ ticks, trials: [{ index: 0, seed: 7 }] });
   folder.remove();
 });
+
+test('trials share the seed, and shards deal them out', () => {
+  const folder = exampleFolder();
+  const { scenario } = loadScenario(folder.file, { seed: 7, trials: 7 });
+  const indicesOf = (part: number, of: number) => planRun(scenario, { part, of }).trials.map(({ index }) => index);
+  expect(planRun(scenario).trials[6]).toEqual({ index: 6, seed: 7 });
+  expect([1, 2, 3].map((part) => indicesOf(part, 3))).toEqual([
+    [0, 3, 6],
+    [1, 4],
+    [2, 5],
+  ]);
+  folder.remove();
+});
+
+test('the number of trials is no part of the scenario hash', () => {
+  const folder = exampleFolder();
+  expect(loadScenario(folder.file, { trials: 200 }).hash).toBe(loadScenario(folder.file).hash);
+  folder.remove();
+});

@@ -12,6 +12,8 @@ import { backstop, clock, dex, lending, probes } from './sections.ts';
 export type Scenario = DeepReadonly<z.output<ReturnType<typeof scenarioSchema>>>;
 
 const NAME = 'a name of small letters, digits and dashes such as black-thursday';
+/** Trials that an ensemble may have. */
+const MAX_TRIALS = 100_000;
 const HEAT_MAP_COLUMNS = 144;
 const GROUP_NAME = /^[a-z][a-zA-Z0-9-]*$/;
 
@@ -25,7 +27,12 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
     error: (issue) => `group name must match ${GROUP_NAME.source}; found ${JSON.stringify(issue.input)}`,
   });
   const threshold = text('a threshold such as solvency.tcr.min >= 110%').meta({
-    examples: ['solvency.tcr.min >= 110%', 'always solvency.tcr >= 110%', 'never backstop.discount > 4%'],
+    examples: [
+      'solvency.tcr.min >= 110%',
+      'always solvency.tcr >= 110%',
+      'never backstop.discount > 4%',
+      'es95(backstop.return) >= -20%',
+    ],
   });
   const sections = section({
     name: textLike({ pattern: /^[a-z0-9][a-z0-9-]*$/, expected: NAME })
@@ -36,6 +43,11 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
     seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
       .default(1)
       .describe('Seed of all random draws; `--seed` replaces it. Not part of the scenario hash.'),
+    trials: integer({ min: 1, max: MAX_TRIALS })
+      .default(1)
+      .describe(
+        'Trials, each with draws of its own that follow from the seed; `--trials` replaces it. Not part of the scenario hash.',
+      ),
     assumptions: listOf(text(), 'sentences').default([]).describe('Sentences that the report prints.'),
     clock: clock.describe('Start, length and block time.'),
     chain: chain(symbols).prefault({}).describe('Chain, where its contracts come from, and its fee market.'),

@@ -25,23 +25,21 @@ type Attempt = Omit<RunOutcome, 'record'> & { readonly record: RunRecord; readon
  * @throws UsageError if the scenario can't be set up
  */
 export async function rerun(recorded: RunRecord, loaded: LoadedScenario, options: RerunOptions): Promise<Rerun> {
-  const first = await attempt(loaded, ticksOf(recorded.trials, ticksToFailure), options);
+  const trial = recorded.trials[0]?.index ?? 0;
+  const first = await attempt(loaded, { ...options, trial, maxTicks: ticksOf(recorded.trials, ticksToFailure) });
   const isSame = failureOf(recorded) === failureOf(first.record);
   if (isSame || first.error !== undefined || options.signal?.aborted === true) {
     return { ...comparable(recorded, first, []), error: isSame ? undefined : first.error };
   }
   const note = `the failure on record did not come again: ${recorded.trials.find(hasFailed)?.failure?.message}`;
-  const second = await attempt(
-    loaded,
-    ticksOf(recorded.trials, ({ ticks }) => ticks),
-    options,
-  );
+  const maxTicks = ticksOf(recorded.trials, ({ ticks }) => ticks);
+  const second = await attempt(loaded, { ...options, trial, maxTicks });
   return { ...comparable(recorded, second, [note.split('\n')[0] as string]), error: second.error };
 }
 
-async function attempt(loaded: LoadedScenario, maxTicks: number, options: RerunOptions): Promise<Attempt> {
+async function attempt(loaded: LoadedScenario, options: RunOptions): Promise<Attempt> {
   const trials: TrialOutcome[] = [];
-  const { record, error } = await run(loaded, { ...options, maxTicks, onTrial: (outcome) => trials.push(outcome) });
+  const { record, error } = await run(loaded, { ...options, onTrial: (outcome) => trials.push(outcome) });
   return { record, error, trials };
 }
 

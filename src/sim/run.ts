@@ -1,9 +1,6 @@
-import { dirname, resolve } from 'node:path';
-import { loadPolicyModule } from '../agent/customPolicy.ts';
-import type { PolicyModule } from '../agent/policy.ts';
-import { quoted } from '../core/shellText.ts';
 import { aggregate } from '../core/statistics.ts';
-import { type MetricCatalogue, metricCatalogue } from '../metric/catalogue.ts';
+import type { MetricCatalogue } from '../metric/catalogue.ts';
+import { parseAnyThreshold } from '../metric/ensembleThreshold.ts';
 import {
   type MetricRecord,
   RUN_RECORD_VERSION,
@@ -12,37 +9,34 @@ import {
   type TrialSeries,
   type Verdict,
 } from '../metric/runRecord.ts';
-import { evaluateThreshold, parseThreshold } from '../metric/threshold.ts';
+import { evaluateThreshold } from '../metric/threshold.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
-import { planRun } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { notModelled } from './notModelled.ts';
 import { runHash } from './resultHash.ts';
-import { runTrial, type TrialOutcome, type TrialProgress } from './runTrial.ts';
-import { classesOf, recordedPath, scenarioRecord } from './scenarioRecord.ts';
+import type { TrialOutcome } from './runTrial.ts';
+import { scenarioRecord } from './scenarioRecord.ts';
 import { type OpenedSource, openSource, type SourceOptions } from './source.ts';
+import { baseDirOf, TrialRunner, type TrialRunOptions } from './trialRunner.ts';
 import { versions } from './versions.ts';
 
-export interface RunOptions {
-  /** Ticks to simulate at most; default all of the scenario. */
-  readonly maxTicks?: number | undefined;
-  readonly onProgress?: ((progress: TrialProgress) => void) | undefined;
-  /** Told as soon as a trial is done, so that its series can be kept whatever comes next. */
+export interface RunOptions extends TrialRunOptions {
+  /** Index of the trial; default 0. */
+  readonly trial?: number | undefined;
+  /** Told as soon as the trial is done. */
   readonly onTrial?: ((outcome: TrialOutcome) => void) | undefined;
   /** Told of each request to a fork's endpoint that has to be made again. */
   readonly onRetry?: SourceOptions['onRetry'];
-  /** Stops the run before its next tick. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RunOutcome {
   readonly record: RunRecord;
-  /** What ended a failed trial; undefined if none failed. */
+  /** What ended the trial; undefined if it did not fail. */
   readonly error: unknown;
 }
 
 /**
- * All trials of one scenario, and what they add up to.
+ * One trial of a scenario, and its record.
  *
  * @throws UsageError if the scenario can't be set up
  */
@@ -58,11 +52,6 @@ export async function run(loaded: LoadedScenario, options: RunOptions = {}): Pro
   }
 }
 
-/** Folder that a scenario's file names are relative to. */
-export function baseDirOf({ path }: LoadedScenario): string {
-  return dirname(resolve(path));
-}
-
 /**
  * The same on a chain that is open already, and stays so.
  *
@@ -73,76 +62,42 @@ export async function runOn(
   loaded: LoadedScenario,
   options: RunOptions = {},
 ): Promise<RunOutcome> {
-  const baseDir = baseDirOf(loaded);
-  const { scenario, fork } = source;
-  const classes = classesOf(scenario);
-  const { collateral, stable } = scenario.market;
-  const catalogue = metricCatalogue({ collateral: collateral.symbol, stable: stable.symbol, classes });
-  const modules = await loadModules(scenario, baseDir);
-  const reproduce = reproduceCommand(loaded, source);
-  const outcomes: TrialOutcome[] = [];
-  for (const { index, seed } of planRun(scenario).trials) {
-    const outcome = await runTrial({
-      ...{ scenario, index, seed, baseDir, fork, modules, classes, catalogue },
-      ...{ maxTicks: options.maxTicks, onProgress: options.onProgress, signal: options.signal },
-      replay: (tick) => `${reproduce} --max-ticks ${tick}`,
-    });
-    outcomes.push(outcome);
-    options.onTrial?.(outcome);
-    if (options.signal?.aborted === true) break;
-  }
-  const error = outcomes.find(({ record }) => record.status === 'failed')?.error;
-  return { record: runRecord({ loaded, source, catalogue, outcomes, reproduce }), error };
-}
-
-async function loadModules({ agents }: Scenario, baseDir: string): Promise<ReadonlyMap<string, PolicyModule>> {
-  const files = Object.values(agents).flatMap((spec) => (spec.policy === 'custom' ? [spec.file] : []));
-  const modules = new Map<string, PolicyModule>();
-  for (const file of new Set(files)) modules.set(file, await loadPolicyModule(resolve(baseDir, file)));
-  return modules;
-}
-
-/** A fork of the latest block is run again at that block. */
-function reproduceCommand({ path, overrides, scenario }: LoadedScenario, { pinned }: OpenedSource): string {
-  const open = overrides.filter((override) => pinned.length === 0 || !override.startsWith('chain.block='));
-  const sets = [...open, ...pinned].map((override) => ` --set ${quoted(override)}`).join('');
-  return `npx breakwater run ${quoted(recordedPath(path))} --seed ${scenario.seed}${sets}`;
+  const trials = await TrialRunner.prepare(source, loaded);
+  const outcome = await trials.run(options.trial ?? 0, options);
+  options.onTrial?.(outcome);
+  return { record: runRecord({ loaded, source, trials, outcome }), error: outcome.error };
 }
 
 interface RecordParts {
   readonly loaded: LoadedScenario;
   readonly source: OpenedSource;
-  readonly catalogue: MetricCatalogue;
-  readonly outcomes: readonly TrialOutcome[];
-  readonly reproduce: string;
+  readonly trials: TrialRunner;
+  readonly outcome: TrialOutcome;
 }
 
-function runRecord({ loaded, source, catalogue, outcomes, reproduce }: RecordParts): RunRecord {
-  const first = outcomes[0] as TrialOutcome;
-  const trials = outcomes.map(({ record }) => record);
-  const isComplete = trials.every(
-    ({ status, ticks, plannedTicks }) => status === 'completed' && ticks === plannedTicks,
-  );
-  const isFailed = trials.some(({ status }) => status === 'failed');
-  const metrics = metricRecords(catalogue, first.series);
-  const thresholds = thresholdRecords(loaded.scenario, catalogue, metrics, first.series, isComplete);
+function runRecord({ loaded, source, trials, outcome }: RecordParts): RunRecord {
+  const { record: trial, series } = outcome;
+  const { catalogue } = trials;
+  const isComplete = trial.status === 'completed' && trial.ticks === trial.plannedTicks;
+  const metrics = metricRecords(catalogue, series);
+  const thresholds = thresholdRecords(loaded.scenario, catalogue, metrics, series, isComplete);
   return {
     schemaVersion: RUN_RECORD_VERSION,
-    status: isFailed ? 'failed' : isComplete ? 'complete' : 'partial',
-    scenario: scenarioRecord(loaded, source.scenario, first.opening),
+    status: trial.status === 'failed' ? 'failed' : isComplete ? 'complete' : 'partial',
+    scenario: scenarioRecord(loaded, source.scenario, outcome.opening),
     seed: loaded.scenario.seed,
     verdict: isComplete ? verdictOf(thresholds) : 'inconclusive',
-    resultHash: runHash(trials.map(({ resultHash }) => resultHash)),
+    resultHash: runHash([trial.resultHash]),
     provenance: {
       versions: versions(),
-      contracts: first.contracts,
+      contracts: outcome.contracts,
       chain: source.record(),
-      actions: first.opening.actions,
-      reproduce,
+      actions: outcome.opening.actions,
+      reproduce: trials.commandOf(trial.index),
     },
     thresholds,
     metrics,
-    trials,
+    trials: [trial],
     notModelled: notModelled(source.scenario),
   };
 }
@@ -155,7 +110,8 @@ function metricRecords(catalogue: MetricCatalogue, series: TrialSeries): Record<
   );
 }
 
-function samplesOf(name: string, { samples, trends }: TrialSeries): Float64Array | number[] {
+/** All samples of a metric, in the order of time. */
+export function samplesOf(name: string, { samples, trends }: TrialSeries): Float64Array | number[] {
   return samples.columns.get(name) ?? trends.filter(({ metric }) => metric === name).map(({ value }) => value);
 }
 
@@ -167,7 +123,11 @@ function thresholdRecords(
   isComplete: boolean,
 ): ThresholdRecord[] {
   return thresholds.map((text) => {
-    const threshold = parseThreshold(text, catalogue);
+    const threshold = parseAnyThreshold(text, catalogue);
+    if (threshold.form === 'ensemble') {
+      const { metric, unit } = threshold.statistic;
+      return { text, metric, unit, verdict: 'inconclusive', observed: null };
+    }
     const { metric, unit } = threshold;
     const { verdict, observed } = evaluateThreshold(
       threshold,

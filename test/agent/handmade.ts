@@ -76,7 +76,13 @@ export function observe(situation: Situation = {}): Observation {
     oracle: { collateral: priceOf(oracle), stable: priceOf(1), updatedAt: time },
     lending: {
       ...{ troves: [], tcr: 2, recoveryMode: false, mcr: 1.1, ccr: 1.5, poolStable: 10n ** 6n * WAD },
-      ...{ gasCompensation: 20n * WAD, minimumDebt: 200n * WAD, supply: 10n ** 7n * WAD, redemptionRate: 0.005, borrowingRate: 0.005 },
+      ...{
+        gasCompensation: 20n * WAD,
+        minimumDebt: 200n * WAD,
+        supply: 10n ** 7n * WAD,
+        redemptionRate: 0.005,
+        borrowingRate: 0.005,
+      },
       ...situation.lending,
     },
     dex: { stable: toWad(dex?.stable ?? 400_000), collateral: toWad(dex?.collateral ?? 2000) },

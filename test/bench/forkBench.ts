@@ -9,8 +9,9 @@ import { IpcClient } from '../../src/chain/ipcClient.ts';
 import { writePack } from '../../src/chain/upstream/pack.ts';
 import { prepareSystem } from '../../src/protocol/systemCache.ts';
 import { type LoadedScenario, loadScenario } from '../../src/scenario/load.ts';
-import { baseDirOf, runOn } from '../../src/sim/run.ts';
+import { runOn } from '../../src/sim/run.ts';
 import { openSource } from '../../src/sim/source.ts';
+import { baseDirOf } from '../../src/sim/trialRunner.ts';
 
 /**
  * `npm run bench:fork -- [scenario]`: what a fork costs, as ratios to the embedded chain: the same scenario on the embedded

@@ -218,7 +218,7 @@ describe('without a book', () => {
     expect(stdout.split('\n').map((line) => line.replace(/(files|cache) .*/, '$1'))).toEqual([
       `ok    node             ${process.versions.node}, wanted >=20.19.0`,
       'ok    anvil            1.7.1, measured with 1.7',
-      'ok    contracts        8 built',
+      'ok    contracts        9 built',
       'ok    temporary files',
       'ok    cache',
       'ok    start            an Anvil starts, listens and ends',

@@ -3,7 +3,7 @@ import { quoted } from '../../core/shellText.ts';
 import type { CalibrationRecord, CalibrationRunRecord, SeedRecord } from '../../metric/calibrationRecord.ts';
 import { formatInteger, formatNumber, NO_VALUE, plural } from '../format.ts';
 import { Html, html } from '../html/html.ts';
-import { themeStyle } from '../html/renderHtml.ts';
+import { themeStyle } from '../html/page.ts';
 import { pageStyle } from '../html/runtime.ts';
 import { tableBox } from '../html/tableBox.ts';
 import { caseSection } from './caseSection.ts';
