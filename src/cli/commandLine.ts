@@ -3,6 +3,7 @@ import { ExitCode } from '../core/errors.ts';
 import { breakwaterVersion } from '../sim/versions.ts';
 import type { CaptureFlags } from './captureCommand.ts';
 import type { DoctorFlags } from './doctorCommand.ts';
+import type { MergeFlags } from './mergeCommand.ts';
 import type { ReportFlags } from './reportCommand.ts';
 import type { RunFlags } from './runCommand.ts';
 import type { VerifyFlags } from './verifyCommand.ts';
@@ -11,23 +12,25 @@ const { pass, internal, usage, thresholdFailed, inconclusive, interrupted } = Ex
 
 /** What each exit code means, and the commands that use it. */
 const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands: readonly string[]])[] = [
-  [pass, 'pass: done, and every threshold held', ['run', 'report', 'schema']],
+  [pass, 'pass: done, and every threshold held', ['run', 'merge', 'report', 'schema']],
   [pass, 'the pack is written, and a run from it gives the same result as one on the fork', ['capture']],
   [pass, 'verified: every result is what the record says', ['verify']],
   [pass, 'everything that was looked at is as it should be', ['doctor']],
   [
     internal,
     'a fault in Breakwater or in the machine it runs on: Anvil missing or killed, disk full',
-    ['run', 'report', 'verify'],
+    ['run', 'merge', 'report', 'verify'],
   ],
   [internal, 'the endpoint failed for good, or a fault in Breakwater or in the machine', ['capture']],
   [internal, 'something is wrong with the machine, or the endpoint can not be reached', ['doctor']],
   [usage, 'invalid command line, scenario, or file named in it', ['run', 'report', 'schema', 'capture']],
   [usage, 'no record there, or its scenario can not be run: a file that it names is missing, say', ['verify']],
   [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
-  [thresholdFailed, 'a threshold failed', ['run']],
+  [usage, 'shards that are not of one ensemble, or not all of it', ['merge']],
+  [thresholdFailed, 'a threshold failed', ['run', 'merge']],
   [thresholdFailed, 'a result is not what the record says', ['verify']],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
+  [inconclusive, 'inconclusive: no threshold failed, but one could not be decided', ['merge']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no pack is written', ['capture']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
@@ -45,6 +48,12 @@ export function commandLine(): CAC {
     .option('--seed <n>', "Replaces the scenario's seed")
     .option('--set <path=value>', 'Replaces one value of the scenario; may be repeated')
     .option('--without <class>', 'Leaves out all agents of a class, such as liquidator; may be repeated')
+    .option('--trials <n>', "Replaces the scenario's number of trials; more than one is an ensemble")
+    .option('--trial <k>', 'Runs trial k alone, into a full report')
+    .option('--jobs <n>', 'Trials at once; default one a core')
+    .option('--resume <dir>', 'Goes on with the ensemble in this folder')
+    .option('--until <figure ± width>', 'Ends an ensemble once the interval of a figure is this narrow to each side')
+    .option('--shard <i/n>', 'Runs every n-th trial, to be merged with the other shards')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
     .option('--quiet', 'Prints errors only')
     .option('--verbose', 'Prints every metric, and the stack of an unexpected error')
@@ -52,9 +61,20 @@ export function commandLine(): CAC {
     .example('  breakwater run scenarios/flash-crash.yaml --seed 42 --set backstop.amplification=100 --out /tmp/a100')
     .example('  breakwater run scenarios/flash-crash.yaml --without liquidator')
     .example('  breakwater run scenarios/*.yaml --quiet --out nightly')
+    .example('  breakwater run scenarios/flash-crash.yaml --trials 200')
+    .example("  breakwater run scenarios/flash-crash.yaml --trials 5000 --until 'es95(backstop.return) ± 0.5%'")
     .action(async (files: readonly string[], flags: RunFlags) => {
       const { runCommand } = await import('./runCommand.ts');
       return runCommand(files, flags);
+    });
+  cli
+    .command('merge [...dirs]', 'Put the shards of an ensemble together, and judge it')
+    .option('--out <dir>', 'Folder of the whole ensemble')
+    .option('--quiet', 'Prints errors only')
+    .example('  breakwater merge shards/* --out reports/flash-crash/all')
+    .action(async (dirs: readonly (string | number)[], flags: MergeFlags) => {
+      const { mergeCommand } = await import('./mergeCommand.ts');
+      return mergeCommand(dirs, flags);
     });
   cli
     .command('report <dir>', 'Build the report of a run anew, from its record alone')

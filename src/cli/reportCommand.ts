@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { ExitCode } from '../core/errors.ts';
+import { ExitCode, UsageError } from '../core/errors.ts';
 import { buildReport } from '../report/buildReport.ts';
+import { isEnsembleFolder } from '../report/ensemble/readEnsemble.ts';
+import { TABLE_FILE } from '../report/ensemble/writeEnsemble.ts';
 import { readRunRecord } from '../report/readRecord.ts';
 import { renderTsv } from '../report/tsv.ts';
 
@@ -16,6 +18,18 @@ export interface ReportFlags {
  */
 export async function reportCommand(folder: string | number, { tsv }: ReportFlags): Promise<ExitCode> {
   const dir = String(folder);
+  if (isEnsembleFolder(dir)) {
+    if (tsv === true) {
+      throw new UsageError('--tsv is for single runs', {
+        facts: { folder: dir },
+        remedy: `query ${join(dir, TABLE_FILE)}: it has every aggregate of every trial`,
+      });
+    }
+    const { buildEnsembleReport } = await import('../report/ensemble/buildEnsembleReport.ts');
+    await buildEnsembleReport(dir);
+    process.stdout.write(`${join(dir, 'index.html')}\n`);
+    return ExitCode.pass;
+  }
   if (tsv === true) {
     process.stdout.write(renderTsv(readRunRecord(dir)));
     return ExitCode.pass;

@@ -1,13 +1,13 @@
 import { ExitCode, UsageError } from '../core/errors.ts';
-import { loadScenario } from '../scenario/load.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { once, wholeNumber } from './flags.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 import { printError } from './printError.ts';
+import { folderKind, isEnsemble, type RawTrialFlags, readTrialFlags } from './trialFlags.ts';
 
 /** As cac gives them: a flag that is repeated is a list, a value that looks like a number is one. */
-export interface RunFlags {
-  readonly out?: unknown;
+export interface RunFlags extends RawTrialFlags {
   readonly seed?: unknown;
   readonly set?: unknown;
   readonly without?: unknown;
@@ -44,14 +44,29 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const out = once('--out', flags.out);
   const set = several(flags.set);
   const without = several(flags.without);
+  const trialFlags = readTrialFlags(flags, files.length);
+  const { trials, trial, resume } = trialFlags;
   const planned = files
-    .map((file) => loadScenario(file, { set, without, seed }))
-    .map((loaded) => ({ loaded, dir: outputFolder(loaded, { out, isShared: files.length > 1 }) }));
+    .map((file) => loadScenario(file, { set, without, seed, trials }))
+    .map((loaded) => {
+      const kind = folderKind(loaded, trialFlags);
+      return { loaded, dir: outputFolder(loaded, { out: resume ?? out, isShared: files.length > 1, kind }) };
+    });
 
   const interrupt = stopOnInterrupt();
+  const isQuiet = flags.quiet === true;
+  const isVerbose = flags.verbose === true;
   // The simulator is loaded once there is something to simulate: bad input is answered at once.
-  const { runOne } = await import('./runOne.ts');
-  const options = { interrupt, maxTicks, isQuiet: flags.quiet === true, isVerbose: flags.verbose === true };
+  const runLoaded = async (loaded: LoadedScenario, dir: string): Promise<ExitCode> => {
+    if (isEnsemble(loaded, trialFlags)) {
+      const { runEnsemble } = await import('./ensemble/runEnsemble.ts');
+      const { jobs, until, shard } = trialFlags;
+      const isResumed = resume !== undefined;
+      return runEnsemble(loaded, dir, { interrupt, maxTicks, jobs, until, shard, isResumed, isQuiet });
+    }
+    const { runOne } = await import('./runOne.ts');
+    return runOne(loaded, dir, { interrupt, maxTicks, trial, isQuiet, isVerbose });
+  };
   const codes: ExitCode[] = [];
   try {
     for (const { loaded, dir } of planned) {
@@ -60,7 +75,7 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
         break;
       }
       if (planned.length > 1 && flags.quiet !== true) process.stderr.write(`${loaded.path}\n`);
-      codes.push(await runOne(loaded, dir, options).catch(printError));
+      codes.push(await runLoaded(loaded, dir).catch(printError));
     }
   } finally {
     interrupt.release();

@@ -69,6 +69,8 @@ export interface EnsemblePlan {
   readonly until: string | null;
   /** `i/n`, from 1; null: all of it. */
   readonly shard: string | null;
+  /** The scenario's, as written. */
+  readonly thresholds: readonly string[];
   /** Versions that a result depends on. */
   readonly versions: Readonly<Record<string, string>>;
   /** Overrides that pin what the scenario leaves open. */

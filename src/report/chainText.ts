@@ -18,7 +18,7 @@ export function chainText({ source, chainId, block, book, pack }: ChainRecord): 
 }
 
 /** The chain, and that it was changed before the first tick; null for a system of our own as it was deployed. */
-export function groundText({ provenance: { chain, actions } }: RunRecord): string | null {
+export function groundText({ provenance: { chain, actions } }: Pick<RunRecord, 'provenance'>): string | null {
   if (chain.source === 'embedded' && actions.length === 0) return null;
   return `${chainText(chain)}${actions.length === 0 ? '' : `; ${plural(actions.length, 'action')} before tick 0`}`;
 }

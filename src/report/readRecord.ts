@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../core/errors.ts';
+import { ENSEMBLE_RECORD_VERSION } from '../metric/ensembleRecord.ts';
 import { RUN_RECORD_VERSION, type RunRecord } from '../metric/runRecord.ts';
 import { RECORD_FILE } from './writeRecord.ts';
 
@@ -74,6 +75,13 @@ export function readRecordAt(path: string): { readonly record: RunRecord; readon
 function checked(text: string, path: string): RunRecord {
   const parsed = parse(text, path);
   const version = parsed['schemaVersion'];
+  if (version === ENSEMBLE_RECORD_VERSION && parsed['kind'] === 'ensemble') {
+    throw new UsageError('The record is of an ensemble, not of a single run', {
+      facts: { path },
+      remedy:
+        'run one of its trials alone with the command that its report names (--trial), and take the record of that: its result hash is the one that the ensemble has on record',
+    });
+  }
   if (version !== RUN_RECORD_VERSION) {
     throw new UsageError('The run record is of a version that this Breakwater does not read', {
       facts: { path, found: version === undefined ? 'none' : JSON.stringify(version), expected: RUN_RECORD_VERSION },

@@ -74,13 +74,18 @@ function thresholdRows({ thresholds }: RunRecord): string[][] {
   });
 }
 
-function table(head: readonly string[], align: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** A table in Markdown. */
+export function table(
+  head: readonly string[],
+  align: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(align.map((mark) => (mark === '-' ? '---' : '---:'))), ...rows.map(line)];
 }
 
 /** Text from a scenario must not turn into markup of the pull request it is pasted in. */
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
   return text.replace(/[\\`*_[\]<>|#@]/g, '\\$&').replace(/\s+/g, ' ');
 }
 

@@ -8,7 +8,8 @@ export function thresholdParts({ text, metric }: Pick<ThresholdRecord, 'text' | 
   subject: string;
   bound: string;
 } {
-  const match = /^(.*?)\s*(>=|<=|==|!=|>|<)\s*(.+)$/.exec(text.trim());
+  // What stands between brackets may compare something too.
+  const match = /^((?:.*\))?[^<>=!]*?)\s*(>=|<=|==|!=|>|<)\s*(.+)$/.exec(text.trim());
   if (match === null) return { subject: metric, bound: text.trim() === '' ? NO_VALUE : text.trim() };
   const [, subject = metric, operator = '', value = ''] = match;
   return { subject: subject.trim(), bound: `${WORDS[operator] ?? operator} ${tidy(value.trim())}` };

@@ -29,16 +29,11 @@ export class TrialRunner {
   readonly #modules: ReadonlyMap<string, PolicyModule>;
 
   private constructor(source: OpenedSource, loaded: LoadedScenario, modules: ReadonlyMap<string, PolicyModule>) {
-    const { collateral, stable } = source.scenario.market;
     this.#source = source;
     this.#loaded = loaded;
     this.#modules = modules;
     this.#classes = classesOf(source.scenario);
-    this.catalogue = metricCatalogue({
-      collateral: collateral.symbol,
-      stable: stable.symbol,
-      classes: this.#classes,
-    });
+    this.catalogue = catalogueOf(source.scenario);
   }
 
   /** @throws UsageError if a policy file can't be loaded */
@@ -67,6 +62,12 @@ export class TrialRunner {
     const isOnlyOne = index === 0 && this.#loaded.scenario.trials === 1;
     return `${runCommandOf(this.#loaded, this.#source.pinned)}${isOnlyOne ? '' : ` --trial ${index}`}`;
   }
+}
+
+/** The metrics of a scenario. */
+export function catalogueOf(scenario: Scenario): MetricCatalogue {
+  const { collateral, stable } = scenario.market;
+  return metricCatalogue({ collateral: collateral.symbol, stable: stable.symbol, classes: classesOf(scenario) });
 }
 
 /** Folder that a scenario's file names are relative to. */

@@ -6,7 +6,7 @@ import { dotted, tableBox } from './tableBox.ts';
 const WEI_DIGITS = 18;
 
 /** The calls that were applied before the first tick, and what each changed. */
-export function actionList({ provenance, scenario }: RunRecord): Html {
+export function actionList({ provenance, scenario }: Pick<RunRecord, 'provenance' | 'scenario'>): Html {
   const { collateral } = scenario.symbols;
   return html`<p class="note">Applied to the system in this order before the first tick, each as the account that it names; what follows was simulated on the system as they left it.</p>
 ${provenance.actions.map((action, i) => actionBlock(action, i + 1, collateral))}`;

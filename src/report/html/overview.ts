@@ -9,10 +9,11 @@ import { thresholdParts } from '../thresholdBound.ts';
 import { type Html, html } from './html.ts';
 import { dotted, tableBox } from './tableBox.ts';
 
-const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
+/** Marks of verdicts. */
+export const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
 
 /** A verdict as sign and word, so that colour is never the only carrier. */
-function badge(verdict: Verdict): Html {
+export function badge(verdict: Verdict): Html {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${SIGN[verdict]}</span> ${verdict}</span>`;
 }
 

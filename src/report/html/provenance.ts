@@ -6,12 +6,14 @@ import { type Html, html } from './html.ts';
 import { tableBox } from './tableBox.ts';
 import { trialTable } from './tables.ts';
 
-const mono = (text: string) => html`<code class="hash">${text}</code>`;
-const row = (name: string, value: string | Html) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
+/** A hash or an address. */
+export const mono = (text: string) => html`<code class="hash">${text}</code>`;
+/** One line of a table of pairs. */
+export const row = (name: string, value: string | Html) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
 
 /** What produced the result, and the commands that produce it again and check it. */
 export function provenance(record: RunRecord): Html {
-  const { provenance: from, scenario, trials } = record;
+  const { provenance: from, trials } = record;
   return html`${command('reproduce', 'Run it again', from.reproduce)}
 ${command('verify', 'Check this record', verifyText(record))}
 <p class="note">The same scenario, seed and versions give the same result hash on any machine. The check names the folder that a run leaves its record in by default; where this one lies elsewhere, name that.</p>
@@ -25,12 +27,27 @@ ${tableBox({
     ...trials.map((trial) =>
       row(trials.length === 1 ? 'Last block hash' : `Last block hash, trial ${trial.index}`, mono(trial.lastBlockHash)),
     ),
+    ...settingRows(record),
+    ...(from.git === undefined ? [] : [row('Commit', mono(from.git))]),
+  ],
+})}
+${contractTable(from.contracts)}
+${trialTable(record)}`;
+}
+
+/** What a record was made from, a row each. */
+export function settingRows({
+  provenance: from,
+  scenario,
+  seed,
+}: Pick<RunRecord, 'provenance' | 'scenario' | 'seed'>): Html[] {
+  return [
     row('Scenario', html`${scenario.file} ${mono(scenario.hash)}`),
     row(
       'Overrides',
       scenario.overrides.length === 0 ? 'none' : html`${scenario.overrides.map((text) => html`<code>${text}</code> `)}`,
     ),
-    row('Seed', String(record.seed)),
+    row('Seed', String(seed)),
     row('Clock', `starts ${formatTime(scenario.clock.start)}, a block every ${scenario.clock.blockSeconds} s`),
     row(
       'Lending core',
@@ -50,14 +67,11 @@ ${tableBox({
         .map(([name, version]) => `${name} ${version}`)
         .join(' · '),
     ),
-    ...(from.git === undefined ? [] : [row('Commit', mono(from.git))]),
-  ],
-})}
-${contractTable(from.contracts)}
-${trialTable(record)}`;
+  ];
 }
 
-function command(id: string, name: string, text: string): Html {
+/** A command with a button that copies it. */
+export function command(id: string, name: string, text: string): Html {
   return html`<p class="command-name">${name}</p>
 <div class="command"><code id="${id}">${text}</code><button type="button" data-copy="${id}" aria-label="Copy: ${name}">Copy</button></div>`;
 }
@@ -87,7 +101,8 @@ function chainRows(chain: ChainRecord): Html[] {
   ];
 }
 
-function contractTable(contracts: readonly ContractRecord[]): Html {
+/** The bytecode that ran. */
+export function contractTable(contracts: readonly ContractRecord[]): Html {
   const known = contracts.filter((contract) => contract.known !== null).length;
   const rest = contracts.length - known;
   return tableBox({
@@ -110,7 +125,7 @@ function knownMark({ known, source, name }: ContractRecord): Html {
 }
 
 /** What the figures rest on, and what they leave out. */
-export function assumptions({ scenario, notModelled }: RunRecord): Html {
+export function assumptions({ scenario, notModelled }: Pick<RunRecord, 'scenario' | 'notModelled'>): Html {
   const list = (items: readonly string[], none: string) =>
     items.length === 0 ? html`<p>${none}</p>` : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
   return html`<div class="columns">
@@ -121,7 +136,7 @@ ${scenario.sources.length === 0 ? '' : html`<h3>Sources of figures</h3>${list(sc
 }
 
 /** The scenario file as it stood. */
-export function scenarioSource({ scenario }: RunRecord): Html {
+export function scenarioSource({ scenario }: Pick<RunRecord, 'scenario'>): Html {
   return html`<p>${scenario.description}</p>
 <details><summary>Source of <code>${scenario.file}</code></summary><pre tabindex="0"><code class="source">${scenario.source}</code></pre></details>`;
 }

@@ -19,14 +19,12 @@ export interface EnsembleParts {
   readonly plan: EnsemblePlan;
   readonly setting: EnsembleSetting;
   readonly table: TrialTable;
-  /** The scenario's. */
-  readonly thresholds: readonly string[];
   /** How the rule that ends it early came out. */
   readonly stopped: StoppedAt | undefined;
 }
 
 /** All that an ensemble's trials add up to. */
-export function ensembleRecord({ plan, setting, table, thresholds, stopped }: EnsembleParts): EnsembleRecord {
+export function ensembleRecord({ plan, setting, table, stopped }: EnsembleParts): EnsembleRecord {
   const { records } = table;
   const { seed } = plan;
   const catalogue: MetricCatalogue = new Map(
@@ -37,7 +35,7 @@ export function ensembleRecord({ plan, setting, table, thresholds, stopped }: En
   const isComplete =
     records.length === planned &&
     records.every(({ status, ticks, plannedTicks }) => status === 'failed' || ticks === plannedTicks);
-  const parsed = thresholds.map((text) => parseAnyThreshold(text, catalogue));
+  const parsed = plan.thresholds.map((text) => parseAnyThreshold(text, catalogue));
   const judged = parsed.map((threshold) => judgeEnsemble(threshold, table, seed));
   return {
     ...{ schemaVersion: ENSEMBLE_RECORD_VERSION, kind: 'ensemble', status: isComplete ? 'complete' : 'partial' },

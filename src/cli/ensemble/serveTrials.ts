@@ -1,0 +1,89 @@
+import { BreakwaterError, ExitCode } from '../../core/errors.ts';
+import { writeTrialSeries } from '../../report/writeRecord.ts';
+import { loadScenario } from '../../scenario/load.ts';
+import { EnsembleTrials } from '../../sim/ensemble/ensembleTrials.ts';
+import { messageOf } from '../../sim/ensemble/trialResult.ts';
+import { printRetry } from '../printRetry.ts';
+import type { Answer, OpenOrder, Order } from './messages.ts';
+
+/** Times that a trial tells how far it is. */
+const STEPS = 50;
+
+/** Runs trials as they are ordered by the process that started this one, and ends with it. */
+export function serveTrials(): void {
+  const stop = new AbortController();
+  let trials: Promise<EnsembleTrials> | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let dir = '';
+
+  // The one who gives orders decides what a signal means; a terminal sends it to both.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+  process.on('uncaughtException', (error) => {
+    answer({ kind: 'stray', message: messageOf(error) }, () => process.exit(ExitCode.internal));
+  });
+  process.on('disconnect', () => {
+    stop.abort();
+    // Its Anvil ends with it.
+    process.exit(ExitCode.internal);
+  });
+  process.on('message', async (order: Order) => {
+    switch (order.kind) {
+      case 'open':
+        dir = order.dir;
+        trials = open(order, stop.signal);
+        await trials.then(
+          () => answer({ kind: 'opened' }),
+          (error: unknown) => answer({ kind: 'refused', ...refusal(error) }),
+        );
+        break;
+      case 'run':
+        if (trials !== undefined) running = runTrial(await trials, order.index, dir);
+        await running;
+        break;
+      case 'close':
+        // A trial that is under way is dropped; what was read of a fork is kept.
+        stop.abort();
+        await running.catch(() => {});
+        await trials?.then((opened) => opened.close()).catch(() => {});
+        process.exit(ExitCode.pass);
+    }
+  });
+}
+
+async function open(order: OpenOrder, signal: AbortSignal): Promise<EnsembleTrials> {
+  const { path, source, set, seed, trials, hash, maxTicks, until } = order;
+  const loaded = loadScenario(path, { source, set, seed, trials });
+  if (hash !== null && loaded.hash !== hash) {
+    throw new BreakwaterError('A file that the scenario names has changed while the ensemble runs', {
+      facts: { scenario: path, before: hash, now: loaded.hash },
+      remedy: 'restore it and go on with --resume, or run the ensemble again',
+    });
+  }
+  return EnsembleTrials.open(loaded, { maxTicks, until, onRetry: printRetry, signal });
+}
+
+async function runTrial(trials: EnsembleTrials, index: number, dir: string): Promise<void> {
+  let told = 0;
+  const { result, opened } = await trials.run(index, ({ tick, ticks }) => {
+    const step = Math.floor((tick / ticks) * STEPS);
+    if (step > told) answer({ kind: 'progress', index, share: tick / ticks });
+    told = Math.max(told, step);
+  });
+  try {
+    if (opened !== undefined) writeTrialSeries(dir, index, opened.series);
+  } catch (error) {
+    answer({ kind: 'unwritable', ...refusal(error) });
+    return;
+  }
+  answer({ kind: 'done', result, setting: opened?.setting });
+}
+
+function refusal(error: unknown): { message: string; exitCode: number } {
+  const exitCode = error instanceof BreakwaterError ? error.exitCode : ExitCode.internal;
+  return { message: messageOf(error), exitCode };
+}
+
+function answer(message: Answer, sent: () => void = () => {}): void {
+  // Who asked may be gone; the end of the connection ends this process.
+  process.send?.(message, undefined, undefined, sent);
+}
