@@ -4,6 +4,7 @@ import { quoted } from '../core/shellText.ts';
 import type { CompareRecord, ParameterDifference } from '../metric/compareRecord.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { parameterDiff } from '../scenario/parameterDiff.ts';
+import { recordedPath } from '../sim/scenarioRecord.ts';
 import type { FinishedSide } from './compare/buildComparison.ts';
 import { type ComparePlan, loadRecordedScenario, type PlannedSide, planComparison } from './compare/comparePlan.ts';
 import { expectPairable, termsOfRecord } from './compare/pairable.ts';
@@ -57,9 +58,13 @@ async function comparePlanned(
 async function finish(
   name: 'base' | 'proposal',
   side: PlannedSide,
-  { plan, flags, interrupt }: { readonly plan: ComparePlan; readonly flags: CompareFlags; readonly interrupt: Interrupt },
+  {
+    plan,
+    flags,
+    interrupt,
+  }: { readonly plan: ComparePlan; readonly flags: CompareFlags; readonly interrupt: Interrupt },
 ): Promise<FinishedSide | undefined> {
-  const { from } = side;
+  const from = recordedPath(side.from);
   const trials = flags.trials ?? Number.POSITIVE_INFINITY;
   if (side.kind === 'folder') return { from, dir: side.dir, record: side.record, trials };
   // The simulator is loaded once there is something to simulate: bad input is answered at once.
@@ -115,10 +120,14 @@ function folderOf({ base, proposal, pairing }: CompareRecord): string {
 }
 
 /** The command with what it took from elsewhere written out. */
-function commandOf({ seed, trials, maxTicks, base, proposal }: ComparePlan, names: readonly string[], flags: CompareFlags) {
+function commandOf(
+  { seed, trials, maxTicks, base, proposal }: ComparePlan,
+  names: readonly string[],
+  flags: CompareFlags,
+) {
   const isRun = base.kind === 'scenario' || proposal.kind === 'scenario';
   const rest = [
-    ...names.map(quoted),
+    ...names.map((name) => quoted(recordedPath(name))),
     ...flags.set.map((text) => `--set ${quoted(text)}`),
     ...(isRun ? [`--seed ${seed}`] : []),
     ...(isRun || flags.trials !== undefined ? [`--trials ${trials}`] : []),

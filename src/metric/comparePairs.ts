@@ -36,7 +36,9 @@ export function pairTrials(base: TrialTable, proposal: TrialTable): TrialPairs {
     both++;
     const sides = [mine.status === 'failed', theirs.status === 'failed'] as const;
     if (sides[0] || sides[1]) {
-      failed.push({ trial: mine.index, side: sides[0] && sides[1] ? 'both' : sides[0] ? 'base' : 'proposal' });
+      const { message = '', replay = '' } = (sides[0] ? mine : theirs).failure ?? {};
+      const side = sides[0] && sides[1] ? 'both' : sides[0] ? 'base' : 'proposal';
+      failed.push({ trial: mine.index, side, message, replay });
     } else if (mine.ticks !== theirs.ticks) uneven.push(mine.index);
     else rows.push([row, partner]);
   });

@@ -96,6 +96,16 @@ export interface CompareSide {
   readonly reproduce: string;
 }
 
+/** A pair that is left out because a side failed. */
+export interface FailedPair {
+  readonly trial: number;
+  readonly side: 'base' | 'proposal' | 'both';
+  /** What broke the side that failed, of both the base. */
+  readonly message: string;
+  /** Command that replays up to there. */
+  readonly replay: string;
+}
+
 /** How trials were put in pairs. */
 export interface PairingRecord {
   readonly seed: number;
@@ -104,7 +114,7 @@ export interface PairingRecord {
   /** Trials whose partner is not there. */
   readonly alone: { readonly base: number; readonly proposal: number };
   /** Pairs left out because a side failed. */
-  readonly failed: readonly { readonly trial: number; readonly side: 'base' | 'proposal' | 'both' }[];
+  readonly failed: readonly FailedPair[];
   /** Pairs left out because one side was cut short. */
   readonly uneven: readonly number[];
   /** Pairs in which both sides saw the same market prices. */

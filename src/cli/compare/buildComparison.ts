@@ -1,13 +1,13 @@
 import { UsageError } from '../../core/errors.ts';
-import {
-  type CompareRecord,
-  type CompareSide,
-  COMPARE_RECORD_VERSION,
-  type ParameterDifference,
-} from '../../metric/compareRecord.ts';
 import { figureName, KEY_FAMILY, otherFigures, parseFigures } from '../../metric/compareFamily.ts';
 import { compareFigures, leastPairs, overallVerdict } from '../../metric/compareFigures.ts';
 import { isMeasured, MARKET_COLUMNS, pairTrials } from '../../metric/comparePairs.ts';
+import {
+  COMPARE_RECORD_VERSION,
+  type CompareRecord,
+  type CompareSide,
+  type ParameterDifference,
+} from '../../metric/compareRecord.ts';
 import type { TrialFigure } from '../../metric/keyDistributions.ts';
 import type { TrialTable } from '../../metric/trialTable.ts';
 import { chainText } from '../../report/chainText.ts';

@@ -15,6 +15,7 @@ export class SideProgress {
   readonly #planned: number;
   readonly #before: number;
   readonly #timer: NodeJS.Timeout;
+  #shown = 0;
 
   constructor({ name, dir, planned }: { readonly name: string; readonly dir: string; readonly planned: number }) {
     this.#name = name;
@@ -22,7 +23,6 @@ export class SideProgress {
     this.#planned = planned;
     this.#before = this.#done();
     this.#timer = setInterval(() => this.#draw(), this.#isTerminal ? LOOK_MS : PLAIN_LINE_MS);
-    this.#draw();
   }
 
   stop(): void {
@@ -38,6 +38,9 @@ export class SideProgress {
 
   #draw(): void {
     const done = this.#done();
+    // A log tells what is new.
+    if (!this.#isTerminal && done === this.#shown) return;
+    this.#shown = done;
     const width = Math.max(20, (this.#stream.columns || 80) - this.#name.length - 3);
     const progress = formatEnsembleProgress(
       {
