@@ -53,7 +53,7 @@ export function keyTable(record: CompareRecord): Html {
   const table = tableBox({
     label: 'Key figures',
     caption: `Means over ${plural(pairing.pairs, 'pair')}, with the worst trial of each side below; the difference is proposal less base, with its ${confidence} interval. “Paired ×8”: without pairing it would take 8 times as many trials to know as much. Verdicts: sign-flip test at ${percentText(level)} after Holm’s correction for ${plural(key.length, 'figure')}.`,
-    head: ['Figure of a trial', 'Verdict', '#Difference', '#Base', '#Proposal', 'Trials', '#Effect size'],
+    head: ['Figure of a trial and verdict', '#Difference', '#Base', '#Proposal', 'Trials', '#Effect size'],
     className: 'key',
     rows: key.map((figure) => keyRow(figure)),
   });
@@ -67,13 +67,12 @@ function keyRow(figure: ComparedFigure): Html {
   const worstText = (value: number | null) =>
     value === null ? '' : html`<small>${end} ${formatValue(value, unit)}</small>`;
   const isSame = verdict === 'identical';
-  return html`<tr><th scope="row">${nameOf(figure)}<small>${dotted(`${metric}.${aggregate}`)}; ${good === null ? 'neither way is good' : `${good} is better`}</small></th>
-<td>${badge(verdict)}${isSame ? '' : html`<small>p ${pText(adjusted)}</small>`}</td>
+  return html`<tr><th scope="row">${nameOf(figure)}<br>${badge(verdict)}<small>${dotted(`${metric}.${aggregate}`)}; ${good === null ? 'neither way is good' : `${good} is better`}</small></th>
 <td class="number">${differenceText(estimate, unit)}${isSame ? '' : html`<small class="bounds">${intervalBounds(figure)}</small>`}</td>
 <td class="number">${formatValue(base, unit)}${worstText(worst.base)}</td>
 <td class="number">${formatValue(proposal, unit)}${worstText(worst.proposal)}</td>
 <td>${shareText(figure)}</td>
-<td class="number">${isSame ? '—' : effectText(effect)}${gain === null ? '' : html`<small>paired ×${formatNumber(gain, gain < 10 ? 1 : 0)}</small>`}</td></tr>${note === null ? '' : html`<tr class=\"aside\"><td colspan=\"7\"><span>${note}</span></td></tr>`}`;
+<td class="number">${isSame ? '—' : html`${effectText(effect)}<small>p ${pText(adjusted)}${gain === null ? '' : `, paired ×${formatNumber(gain, gain < 10 ? 1 : 0)}`}</small>`}</td></tr>${note === null ? '' : html`<tr class=\"aside\"><td colspan="6"><span>${note}</span></td></tr>`}`;
 }
 
 /** What each key figure's interval says in words. */
