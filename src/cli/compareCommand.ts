@@ -39,9 +39,9 @@ async function comparePlanned(
   interrupt: Interrupt,
 ): Promise<ExitCode> {
   const base = await finish('base', plan.base, { plan, flags, interrupt });
-  if (base === undefined) return ExitCode.interrupted;
+  if (base === undefined) return interrupted();
   const proposal = await finish('proposal', pinned(plan.proposal, base), { plan, flags, interrupt });
-  if (proposal === undefined) return ExitCode.interrupted;
+  if (proposal === undefined) return interrupted();
   // A fork's clock is known only now.
   expectPairable(termsOfRecord(base.record), termsOfRecord(proposal.record));
   const { buildComparison } = await import('./compare/buildComparison.ts');
@@ -52,6 +52,11 @@ async function comparePlanned(
   });
   await report(record, flags.out ?? folderOf(record), flags);
   return exitCodeOf(record, flags);
+}
+
+function interrupted(): ExitCode {
+  process.stderr.write('What was done is kept: the same comparison goes on from there\n');
+  return ExitCode.interrupted;
 }
 
 /** A side on disk, having run if it has to. Undefined if it was stopped. */
@@ -71,8 +76,15 @@ async function finish(
   const { runSide } = await import('./compare/runSide.ts');
   const { readSide } = await import('../report/compare/readSide.ts');
   const { out, jobs, isQuiet } = flags;
-  const { dir, stopped } = await runSide(side.loaded, { name, out, jobs, isQuiet, interrupt, maxTicks: plan.maxTicks });
-  if (stopped !== undefined) return undefined;
+  const { dir, isStopped } = await runSide(side.loaded, {
+    name,
+    out,
+    jobs,
+    isQuiet,
+    interrupt,
+    maxTicks: plan.maxTicks,
+  });
+  if (isStopped) return undefined;
   return { from, dir, record: readSide(dir), trials: plan.trials };
 }
 

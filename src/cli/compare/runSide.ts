@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExitCode } from '../../core/errors.ts';
 import { EnsembleFolder } from '../../report/ensemble/ensembleFolder.ts';
 import { RECORD_FILE } from '../../report/writeRecord.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
@@ -23,8 +22,8 @@ export interface RunSideOptions {
 
 export interface RanSide {
   readonly dir: string;
-  /** Set if there is nothing to compare: it was stopped. */
-  readonly stopped: ExitCode | undefined;
+  /** Whether it was interrupted: trials are missing. */
+  readonly isStopped: boolean;
 }
 
 /**
@@ -39,7 +38,7 @@ export async function runSide(loaded: LoadedScenario, options: RunSideOptions): 
   const folder = new EnsembleFolder(dir);
   if (await isFinished(folder, loaded, maxTicks)) {
     if (!isQuiet) process.stderr.write(`${capital(name)}: taken from ${dir}\n`);
-    return { dir, stopped: undefined };
+    return { dir, isStopped: false };
   }
   const { trials } = loaded.scenario;
   const progress = isQuiet ? undefined : new SideProgress({ name: capital(name), dir, planned: trials });
@@ -52,7 +51,7 @@ export async function runSide(loaded: LoadedScenario, options: RunSideOptions): 
     progress?.stop();
     removeIfEmpty(dir);
   }
-  return { dir, stopped: interrupt.signal.aborted ? 130 : undefined };
+  return { dir, isStopped: interrupt.signal.aborted };
 }
 
 /** Whether all trials asked for are there. @throws UsageError if they are of another plan */
