@@ -1,8 +1,8 @@
 import { type Interval, UNBOUNDED } from './intervals.ts';
 import type { RandomStream } from './random.ts';
 
-/** Resamples of a bootstrap. */
-const RESAMPLES = 4000;
+/** Resamples: the most, the least, and how many values are drawn in all before there are fewer than the most. */
+const [MOST, LEAST, DRAWS] = [4000, 2000, 8_000_000];
 
 /** Mean and its standard error. */
 interface Estimate {
@@ -26,9 +26,10 @@ export function bootstrapMean(values: Float64Array, level: number, random: Rando
   const { mean, error } = estimateOf(values);
   if (n === 1) return { ...UNBOUNDED, estimate: mean };
   if (error === 0) return { estimate: mean, low: mean, high: mean };
-  const pivots = new Float64Array(RESAMPLES);
+  const resamples = Math.max(LEAST, Math.min(MOST, Math.floor(DRAWS / n)));
+  const pivots = new Float64Array(resamples);
   const resample = new Float64Array(n);
-  for (let i = 0; i < RESAMPLES; i++) {
+  for (let i = 0; i < resamples; i++) {
     for (let j = 0; j < n; j++) resample[j] = values[random.integer(0, n - 1)] as number;
     const drawn = estimateOf(resample);
     // A resample of one value only says nothing of the spread: it counts as far out as can be.
@@ -39,7 +40,7 @@ export function bootstrapMean(values: Float64Array, level: number, random: Rando
   }
   pivots.sort();
   const tail = (1 - level) / 2;
-  const at = (share: number) => pivots[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))] as number;
+  const at = (share: number) => pivots[Math.min(resamples - 1, Math.floor(share * resamples))] as number;
   return { estimate: mean, low: mean - at(1 - tail) * error, high: mean - at(tail) * error };
 }
 

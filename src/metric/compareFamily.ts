@@ -30,7 +30,7 @@ const ADDS_UP =
   /(^benchmark\.|\.profit(\.|$)|\.liquidationLoss$|^backstop\.(return|maxDrawdown|navPerShare|dilution)$|missedShare$)/;
 
 /** The aggregate that a metric is compared by where none is named. */
-export function usualAggregate(metric: string, kind: MetricKind): TrialFigure['aggregate'] {
+function usualAggregate(metric: string, kind: MetricKind): TrialFigure['aggregate'] {
   return kind === 'counter' || (kind === 'gauge' && ADDS_UP.test(metric)) ? 'final' : 'mean';
 }
 

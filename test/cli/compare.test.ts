@@ -1,8 +1,9 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { CompareRecord } from '../../src/metric/compareRecord.ts';
-import { tiny } from './scenarios.ts';
+import { until } from './processes.ts';
+import { tiny, tinyWithAgents } from './scenarios.ts';
 import { Workplace } from './workplace.ts';
 
 /** Nine pairs are the least for six figures or more: 2 / 2^8 × 6 is under 5 %. */
@@ -195,6 +196,60 @@ describe('compare', () => {
     expect(reproduce).toBe(
       `npx breakwater compare kept tiny.yaml --set 'agents.depositors.deposit=100 ZUSD' --seed 7 --trials ${TRIALS} --metrics solvency.redistributedDebt`,
     );
+  });
+
+  it('counts pairs with a failed trial, and is inconclusive for them', async () => {
+    place.write(
+      'fragile.mjs',
+      `export default { create() { return { decide(observation) {
+        if (observation.market.collateral.usd < 1395) throw new Error('too cheap');
+        return [];
+      } } } };`,
+    );
+    place.write('fragile.yaml', tinyWithAgents({ fragile: { policy: './fragile.mjs', class: 'fragile', count: 0 } }));
+    const broken = await compare('fragile.yaml', '--set', 'agents.fragile.count=1', '--trials', '4', '--out', 'broken');
+    expect(broken.code).toBe(4);
+    const record = JSON.parse(place.read('broken', 'compare.json')) as CompareRecord;
+    // The base's own trials tell which prices fell that low.
+    const dir = `broken/tiny-7-${record.base.scenarioHash.slice(0, 8)}-ensemble`;
+    const cheap = [0, 1, 2, 3].filter((index) => {
+      const { aggregates } = JSON.parse(place.read(dir, 'trials', `${index}.json`)) as {
+        aggregates: Record<string, number[]>;
+      };
+      return (aggregates['market.price']?.[2] ?? 0) < 1395;
+    });
+    expect(cheap.length).toBeGreaterThan(0);
+    expect(cheap.length).toBeLessThan(4);
+    expect(record.pairing.failed.map(({ trial, side }) => [trial, side])).toEqual(
+      cheap.map((index) => [index, 'proposal']),
+    );
+    expect(record.pairing.failed[0]).toMatchObject({
+      message: expect.stringContaining('too cheap') as string,
+      replay: expect.stringContaining(`--trial ${cheap[0]} `) as string,
+    });
+    expect(record).toMatchObject({ verdict: 'inconclusive', pairing: { pairs: 4 - cheap.length } });
+    expect(place.read('broken', 'summary.md')).toContain('left out because a trial failed');
+  });
+
+  it('keeps what is done when it is interrupted, and goes on from there', async () => {
+    const args = ['compare', 'tiny.yaml', '--set', 'backstop.fee=1%', '--seed', '9', '--trials', '4', '--jobs', '1'];
+    const { child, ended } = place.start([...args, '--out', 'stopped']);
+    const dir = () => (place.exists('stopped') ? (readdirSync(place.path('stopped'))[0] ?? 'none') : 'none');
+    await until(
+      () => place.exists('stopped', dir(), 'trials', '0.json'),
+      () => 'no trial was kept',
+    );
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('the same comparison goes on from there');
+    expect(place.exists('stopped', 'compare.json')).toBe(false);
+    const { code: then } = await compare(...args.slice(1), '--out', 'stopped');
+    expect(then).toBe(4);
+    expect((JSON.parse(place.read('stopped', 'compare.json')) as CompareRecord).pairing).toMatchObject({
+      pairs: 4,
+      seed: 9,
+    });
   });
 
   it('refuses what can not be compared, and says why', async () => {

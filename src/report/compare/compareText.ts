@@ -250,7 +250,7 @@ export function caveats(record: CompareRecord): string[] {
   ];
 }
 
-export function lowerFirst(text: string): string {
+function lowerFirst(text: string): string {
   // Names such as TCR keep their capitals.
   return /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

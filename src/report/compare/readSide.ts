@@ -24,7 +24,7 @@ export interface RecordedSide {
 }
 
 /** Whether a folder holds a record of an ensemble: `run.json` and `trials.parquet` are enough, as a baseline in git is kept. */
-export function isEnsembleRecord(dir: string): boolean {
+function isEnsembleRecord(dir: string): boolean {
   if (isEnsembleFolder(dir)) return true;
   try {
     return (JSON.parse(readFileSync(join(dir, RECORD_FILE), 'utf8')) as { kind?: unknown }).kind === 'ensemble';

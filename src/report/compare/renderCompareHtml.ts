@@ -5,10 +5,11 @@ import { chartFigure } from '../html/chartSections.ts';
 import { type Html, html } from '../html/html.ts';
 import { part, type Section, sectionLinks } from '../html/page.ts';
 import { command, mono, row } from '../html/provenance.ts';
-import { tableBox } from '../html/tableBox.ts';
+import { dotted, tableBox } from '../html/tableBox.ts';
 import { comparePage } from './comparePage.ts';
 import { failedTable, keyTable, otherTable, parameterTable, ruledOutList } from './compareParts.ts';
 import { caveats, compareHeadline, confidenceText, percentText, readFirst, VERDICT_WORDS } from './compareText.ts';
+import { parameterText } from './parameterText.ts';
 
 const SIGN: Readonly<Record<CompareRecord['verdict'], string>> = {
   better: '▲',
@@ -51,9 +52,24 @@ function header(record: CompareRecord, title: string): Html {
   return html`<header class="verdict ${verdict}">
 <p class="kicker"><span>Breakwater</span> Proposal against base: ${title}</p>
 <h1><span class="word"><span aria-hidden="true">${SIGN[verdict]}</span> ${VERDICT_WORDS[verdict].toUpperCase()}</span> <span class="visually-hidden">—</span> ${headline.charAt(0).toUpperCase() + headline.slice(1)}.</h1>
+${changeLine(record)}
 <p class="meta">${plural(pairing.pairs, 'pair')} of trials with the same draws · from ${formatTime(clock.start)}, ${plural(pairing.ticks, 'block')} of ${clock.blockSeconds} s · seed ${pairing.seed} · intervals of ${confidenceText(record)}, verdicts at ${percentText(level)} corrected for ${plural(key.length, 'figure')}</p>
 ${notes.length === 0 ? '' : html`<div class="notes" role="note">${notes.map((note) => html`<p>${note}</p>`)}</div>`}
 </header>`;
+}
+
+/** Parameters that the head of the page has room for. */
+const SHOWN = 3;
+
+/** What the proposal changes, in a line. */
+function changeLine({ parameters }: CompareRecord): Html {
+  if (parameters === null || parameters.length === 0) return html``;
+  const shown = parameters.slice(0, SHOWN);
+  const hidden = parameters.length - shown.length;
+  return html`<p class="lede">It changes ${shown.map(
+    (each, i) =>
+      html`${i === 0 ? '' : i === shown.length - 1 && hidden === 0 ? ' and ' : ', '}${dotted(each.path)} from ${parameterText(each, 'base')} to <b>${parameterText(each, 'proposal')}</b>`,
+  )}${hidden === 0 ? '' : html` and <a href="#parameters">${plural(hidden, 'more parameter')}</a>`}.</p>`;
 }
 
 function lines(items: readonly string[]): Html {
