@@ -8,6 +8,7 @@ import {
   effectText,
   FIGURE_WORDS,
   figureNote,
+  identicalText,
   intervalBounds,
   nameOf,
   percentText,
@@ -78,10 +79,12 @@ function keyRow(figure: ComparedFigure): Html {
 /** What each key figure's interval says in words. */
 export function ruledOutList(record: CompareRecord): Html {
   const confidence = confidenceText(record);
-  return html`<ul class="lines">${record.key.map(
+  const listed = record.key.filter(({ verdict }) => verdict !== 'identical');
+  const same = identicalText(record);
+  return html`<ul class="lines">${listed.map(
     (figure) =>
       html`<li><b>${nameOf(figure)}</b> ${badge(figure.verdict)}: ${ruledOutText(figure, confidence)}${figure.good === null ? '' : html` <span class="note">${capital(figure.good)} is better: ${figure.reason}.</span>`}</li>`,
-  )}</ul>`;
+  )}${same === null ? '' : html`<li>${same}</li>`}</ul>`;
 }
 
 /** Pairs that are left out because a trial failed. */

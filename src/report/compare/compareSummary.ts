@@ -8,6 +8,7 @@ import {
   differenceText,
   FIGURE_WORDS,
   figureNote,
+  identicalText,
   intervalBounds,
   nameOf,
   percentText,
@@ -60,10 +61,12 @@ export function renderCompareSummary(record: CompareRecord): string {
     ...notes.flatMap((note) => [`> **Note:** ${escapeText(note)}`, '']),
     '**What this rules out**',
     '',
-    ...key.map(
-      (figure) =>
-        `- ${escapeText(nameOf(figure))}: ${lowered(ruledOutText(figure, confidence))}${suffix(figureNote(figure))}`,
+    ...key.flatMap((figure) =>
+      figure.verdict === 'identical'
+        ? []
+        : `- ${escapeText(nameOf(figure))}: ${lowered(ruledOutText(figure, confidence))}${suffix(figureNote(figure))}`,
     ),
+    ...[identicalText(record) ?? []].flat().map((text) => `- ${escapeText(text)}`),
     '',
     ...otherLines(record),
     '**How to read it**',

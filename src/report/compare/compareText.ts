@@ -110,16 +110,14 @@ export function watchText({ key }: CompareRecord): string | null {
     (figure) =>
       `${lowerFirst(nameOf(figure))} (worse in ${formatInteger(figure.higher + figure.lower)} of ${plural(figure.pairs, 'trial')}, better in none)`,
   );
-  return `Not told from chance, yet worse wherever it differs: ${words.join('; ')}. More trials would tell.`;
+  return `Not told from chance, yet worse wherever it differs: ${words.join('; ')}. More trials may tell.`;
 }
 
 /** What the interval says to a voter: between what bounds the true mean difference lies, or what is ruled out. */
 export function ruledOutText(figure: ComparedFigure, confidence: string): string {
   const { low, high, verdict, unit, pairs } = figure;
   if (verdict === 'unknown') return 'No pair has a value on both sides: nothing can be said.';
-  if (verdict === 'identical') {
-    return `The same in all ${plural(pairs, 'pair')}. What would happen in trials like none of these is not known.`;
-  }
+  if (verdict === 'identical') return `The same in all ${plural(pairs, 'pair')}.`;
   if (low === null && high === null) return 'So few differences bound nothing: neither a rise nor a fall is ruled out.';
   if (verdict !== 'undetected' && low !== null && high !== null) {
     return `The mean difference lies between ${differenceText(low, unit)} and ${differenceText(high, unit)} with ${confidence} confidence.`;
@@ -130,6 +128,18 @@ export function ruledOutText(figure: ComparedFigure, confidence: string): string
   const open = [fall, rise].flatMap(({ open: text }) => (text === null ? [] : [text]));
   const first = ruled.length === 0 ? '' : `Ruled out with ${confidence} confidence: ${ruled.join(', and ')}.`;
   return [first, ...open].filter((text) => text !== '').join(' ');
+}
+
+/** Key figures that are the same in every pair, in one sentence; null if there are none. */
+export function identicalText({ key }: CompareRecord): string | null {
+  const same = key.filter(({ verdict }) => verdict === 'identical');
+  if (same.length === 0) return null;
+  const names = same.map((figure, i) => (i === 0 ? nameOf(figure) : lowerFirst(nameOf(figure))));
+  const notes = same.flatMap((figure) => {
+    const note = figureNote(figure);
+    return note === null ? [] : [` ${nameOf(figure)}: ${lowerFirst(note)}`];
+  });
+  return `${names.join(', ')}: the same in every pair. What would happen in trials like none of these is not known.${notes.join('')}`;
 }
 
 /** @param bound how far the mean may go that way; negative: it goes the other way by at least that */

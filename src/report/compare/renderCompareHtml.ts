@@ -66,7 +66,7 @@ function changeLine({ parameters }: CompareRecord): Html {
   if (parameters === null || parameters.length === 0) return html``;
   const shown = parameters.slice(0, SHOWN);
   const hidden = parameters.length - shown.length;
-  return html`<p class="lede">It changes ${shown.map(
+  return html`<p class="lede">The proposal changes ${shown.map(
     (each, i) =>
       html`${i === 0 ? '' : i === shown.length - 1 && hidden === 0 ? ' and ' : ', '}${dotted(each.path)} from ${parameterText(each, 'base')} to <b>${parameterText(each, 'proposal')}</b>`,
   )}${hidden === 0 ? '' : html` and <a href="#parameters">${plural(hidden, 'more parameter')}</a>`}.</p>`;
