@@ -3,6 +3,7 @@ import { ExitCode } from '../core/errors.ts';
 import { breakwaterVersion } from '../sim/versions.ts';
 import type { CalibrateFlags } from './calibrateCommand.ts';
 import type { CaptureFlags } from './captureCommand.ts';
+import type { RawCompareFlags } from './compareFlags.ts';
 import type { DoctorFlags } from './doctorCommand.ts';
 import type { MergeFlags } from './mergeCommand.ts';
 import type { ReportFlags } from './reportCommand.ts';
@@ -15,13 +16,14 @@ const { pass, internal, usage, thresholdFailed, inconclusive, interrupted } = Ex
 const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands: readonly string[]])[] = [
   [pass, 'pass: done, and every threshold held', ['run', 'merge', 'report', 'schema']],
   [pass, 'the pack is written, and a run from it gives the same result as one on the fork', ['capture']],
+  [pass, 'no key figure is worse', ['compare']],
   [pass, 'verified: every result is what the record says', ['verify']],
   [pass, 'every run gave its record and the page is built, whatever the distances', ['calibrate']],
   [pass, 'everything that was looked at is as it should be', ['doctor']],
   [
     internal,
     'a fault in Breakwater or in the machine it runs on: Anvil missing or killed, disk full',
-    ['run', 'merge', 'report', 'verify'],
+    ['run', 'merge', 'compare', 'report', 'verify'],
   ],
   [internal, 'the endpoint failed for good, or a fault in Breakwater or in the machine', ['capture']],
   [internal, 'something is wrong with the machine, or the endpoint can not be reached', ['doctor']],
@@ -30,12 +32,16 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [usage, 'invalid command line, scenario, or file named in it', ['run', 'report', 'schema', 'capture']],
   [usage, 'no record there, or its scenario can not be run: a file that it names is missing, say', ['verify']],
   [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
+  [usage, 'invalid command line, scenario or record, or sides that can not be put in pairs', ['compare']],
   [usage, 'shards that are not of one ensemble, or not all of it', ['merge']],
   [thresholdFailed, 'a threshold failed', ['run', 'merge']],
+  [thresholdFailed, 'the proposal is worse in a key figure', ['compare']],
   [thresholdFailed, 'a result is not what the record says', ['verify']],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be decided', ['merge']],
+  [inconclusive, 'inconclusive: too few pairs of trials to detect anything, or a trial failed', ['compare']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run']],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; the same command goes on from there', ['compare']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no pack is written', ['capture']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no page is built', ['calibrate']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
@@ -84,6 +90,28 @@ export function commandLine(): CAC {
     .action(async (dirs: readonly (string | number)[], flags: MergeFlags) => {
       const { mergeCommand } = await import('./mergeCommand.ts');
       return mergeCommand(dirs, flags);
+    });
+  cli
+    .command('compare [...sides]', 'Compare a proposal with a base, trial by trial with the same draws')
+    .option('--set <path=value>', 'Replaces one value of the proposal; may be repeated')
+    .option('--trials <n>', "Trials of each side; default: those of a side on disk, else the base's, else 30")
+    .option('--seed <n>', "Seed of both sides; default: that of a side on disk, else the base's")
+    .option('--jobs <n>', 'Trials at once; default one a core')
+    .option('--max-ticks <n>', 'Simulates this many ticks of each trial at most')
+    .option('--metrics <a,b>', 'Key figures that the verdict speaks of, such as backstop.return,solvency.tcr.min')
+    .option('--level <ratio>', 'Chance of even one false finding among the key figures; default 5%')
+    .option('--out <dir>', 'Folder of the comparison, both ensembles below it; default reports/<base>/compare-<id>')
+    .option('--report-only', 'Ends with exit code 0 whatever comes out')
+    .option('--tsv', 'Prints every figure as tab-separated lines instead of the summary')
+    .option('--quiet', 'Prints errors only')
+    .option('--verbose', 'Prints the tab-separated lines after the summary')
+    .example('  breakwater compare base.yaml proposal.yaml --trials 100')
+    .example('  breakwater compare scenarios/flash-crash.yaml --set backstop.amplification=100')
+    .example('  breakwater compare baselines/flash-crash scenarios/flash-crash.yaml --out vote-12')
+    .example("  breakwater compare reports/a reports/b --tsv | awk -F'\\t' '$4 == \"worse\"'")
+    .action(async (sides: readonly (string | number)[], flags: RawCompareFlags) => {
+      const { compareCommand } = await import('./compareCommand.ts');
+      return compareCommand(sides, flags);
     });
   cli
     .command('report <dir>', 'Build the report of a run anew, from its record alone')

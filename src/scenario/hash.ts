@@ -39,4 +39,4 @@ function hashable(value: unknown, files: ReadonlyMap<string, NamedFile>): unknow
 }
 
 /** Keys of the validated scenario that name files. */
-const FILE_KEYS: readonly string[] = ['file', 'artifact', 'book'];
+export const FILE_KEYS: readonly string[] = ['file', 'artifact', 'book'];

@@ -4,8 +4,8 @@ import { BreakwaterError, type ExitCode } from '../../core/errors.ts';
 import type { Answer, OpenOrder, Order } from './messages.ts';
 
 const ENTRY = fileURLToPath(new URL('./worker.mjs', import.meta.url));
-/** Time for a worker to close what it forked. */
-const CLOSE_MS = 10_000;
+/** Time for a worker to end; it sets itself the same less a little. */
+const CLOSE_MS = 35_000;
 
 /** What became of a trial. */
 export type TrialEnd =
