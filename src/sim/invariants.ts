@@ -79,10 +79,14 @@ export function checkCheap({ tick, state, backstop, offsets, attributionGap }: C
     held: holdings.stable,
     expected: expected.stable,
   });
-  expect(isClose(holdings.collateral, expected.collateral, DEPOSIT_PARTS), "the BAMM's collateral is what flows left in it", {
-    held: holdings.collateral,
-    expected: expected.collateral,
-  });
+  expect(
+    isClose(holdings.collateral, expected.collateral, DEPOSIT_PARTS),
+    "the BAMM's collateral is what flows left in it",
+    {
+      held: holdings.collateral,
+      expected: expected.collateral,
+    },
+  );
 }
 
 function isClose(a: bigint, b: bigint, parts = PARTS): boolean {

@@ -147,13 +147,17 @@ function missingText(bySeed: readonly (number | null)[], run: CalibrationRunReco
   return lost.join('; ');
 }
 
+/** Figures that differ by less than this part are equal: amounts in wei are divided on the way to a share. */
+const EQUAL = 1e-6;
+
 function orderingRecord(planned: PlannedOrdering, observed: ReadonlyMap<string, number | null>): OrderingRecord {
   const values = planned.figures.map((name) => observed.get(name) ?? null);
   const pairs = values.slice(1).map((value, index) => [values[index] as number | null, value] as const);
   if (values.includes(null)) return { ...planned, holds: null };
   const holds = pairs.every(([before, after]) => {
     const change = (after as number) - (before as number);
-    return planned.must === 'rise' ? change >= 0 : change <= 0;
+    const slack = EQUAL * Math.max(Math.abs(before as number), Math.abs(after as number));
+    return planned.must === 'rise' ? change >= -slack : change <= slack;
   });
   return { ...planned, holds };
 }
