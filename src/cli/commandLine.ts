@@ -6,6 +6,7 @@ import type { DoctorFlags } from './doctorCommand.ts';
 import type { MergeFlags } from './mergeCommand.ts';
 import type { ReportFlags } from './reportCommand.ts';
 import type { RunFlags } from './runCommand.ts';
+import type { SweepFlags } from './sweepCommand.ts';
 import type { VerifyFlags } from './verifyCommand.ts';
 
 const { pass, internal, usage, thresholdFailed, inconclusive, interrupted } = ExitCode;
@@ -13,6 +14,7 @@ const { pass, internal, usage, thresholdFailed, inconclusive, interrupted } = Ex
 /** What each exit code means, and the commands that use it. */
 const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands: readonly string[]])[] = [
   [pass, 'pass: done, and every threshold held', ['run', 'merge', 'report', 'schema']],
+  [pass, 'done, whatever the thresholds say at each design point', ['sweep']],
   [pass, 'the pack is written, and a run from it gives the same result as one on the fork', ['capture']],
   [pass, 'verified: every result is what the record says', ['verify']],
   [pass, 'everything that was looked at is as it should be', ['doctor']],
@@ -21,9 +23,11 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
     'a fault in Breakwater or in the machine it runs on: Anvil missing or killed, disk full',
     ['run', 'merge', 'report', 'verify'],
   ],
+  [internal, 'no trial completed, or a fault in Breakwater or in the machine it runs on', ['sweep']],
   [internal, 'the endpoint failed for good, or a fault in Breakwater or in the machine', ['capture']],
   [internal, 'something is wrong with the machine, or the endpoint can not be reached', ['doctor']],
   [usage, 'invalid command line, scenario, or file named in it', ['run', 'report', 'schema', 'capture']],
+  [usage, 'invalid command line, scenario or design point: nothing was started', ['sweep']],
   [usage, 'no record there, or its scenario can not be run: a file that it names is missing, say', ['verify']],
   [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
   [usage, 'shards that are not of one ensemble, or not all of it', ['merge']],
@@ -31,7 +35,7 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [thresholdFailed, 'a result is not what the record says', ['verify']],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be decided', ['merge']],
-  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run']],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run', 'sweep']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no pack is written', ['capture']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
 ];
@@ -75,6 +79,23 @@ export function commandLine(): CAC {
     .action(async (dirs: readonly (string | number)[], flags: MergeFlags) => {
       const { mergeCommand } = await import('./mergeCommand.ts');
       return mergeCommand(dirs, flags);
+    });
+  cli
+    .command('sweep <file>', 'Run a scenario at many design points, and show what its parameters change')
+    .option('--param <path=v1,v2,…>', "Sweeps these values instead of the scenario's sweep; may be repeated")
+    .option('--trials <n>', 'Trials at each design point')
+    .option('--jobs <n>', 'Trials at once; default one a core')
+    .option('--out <dir>', 'Folder of the sweep; default reports/<scenario>/<run id>')
+    .option('--resume <dir>', 'Goes on with the sweep in this folder')
+    .option('--seed <n>', "Replaces the scenario's seed")
+    .option('--set <path=value>', 'Replaces one value of the scenario at all points; may be repeated')
+    .option('--without <class>', 'Leaves out all agents of a class, such as liquidator; may be repeated')
+    .option('--quiet', 'Prints errors only')
+    .example('  breakwater sweep scenarios/sweeps/crash-and-depth.yaml')
+    .example('  breakwater sweep scenarios/flash-crash.yaml --param backstop.amplification=20,50,100 --trials 20')
+    .action(async (file: string, flags: SweepFlags) => {
+      const { sweepCommand } = await import('./sweepCommand.ts');
+      return sweepCommand(String(file), flags);
     });
   cli
     .command('report <dir>', 'Build the report of a run anew, from its record alone')

@@ -1,0 +1,1 @@
+export function buildSweepReport(_dir: string): void {}
