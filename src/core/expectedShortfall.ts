@@ -91,5 +91,7 @@ function tailEstimate(at: (rank: number) => number, n: number, p: number): Estim
     squares += over * over;
   }
   const variance = squares / n - (excess / n) * (excess / n);
-  return { mean: sum / Math.max(size, SLACK), error: Math.sqrt(Math.max(0, variance) / n) / (1 - p) };
+  // A tail of less than one value is that value, to the last bit.
+  const mean = whole === 0 ? at(0) : sum / size;
+  return { mean, error: Math.sqrt(Math.max(0, variance) / n) / (1 - p) };
 }

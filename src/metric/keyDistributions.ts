@@ -94,9 +94,10 @@ export function worstTrials(
       })
       // Of equal ones the first, so that the list is the same whatever the sort does.
       .sort((a, b) => sign * (a.value - b.value) || a.index - b.index);
-    if (ranked[0]?.value === ranked.at(-1)?.value) return [];
+    // The many that lost nothing are not among the worst.
+    const worst = ranked.slice(0, WORST).filter(({ value }) => value !== ranked.at(-1)?.value);
     const { unit, title } = definition;
-    return [{ metric, aggregate, unit, title, trials: ranked.slice(0, WORST) }];
+    return worst.length === 0 ? [] : [{ metric, aggregate, unit, title, trials: worst }];
   });
 }
 

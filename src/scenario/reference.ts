@@ -48,7 +48,7 @@ count of all groups of a class to 0, as in \`--without liquidator\`. Anchors (\`
 merge keys (\`<<: *bid\`) work. Files are named relative to the scenario file.
 
 The scenario's hash covers its validated content and that of the files it names; comments, order of keys, spelling of
-units and the seed don't count.
+units, the seed and the number of trials don't count.
 
 ## Units
 
@@ -114,6 +114,32 @@ ${table(
 Operators: ${code(THRESHOLD_OPERATORS)}. Aggregates: ${code(THRESHOLD_AGGREGATES)}; \`count\` is the number of samples, a bare whole
 number. A metric without a sample makes its threshold inconclusive, never passed. Quote a threshold that YAML would
 misread, such as one with \`: \` or \` #\` in it.
+
+With \`trials\` above 1 each of these must hold in every trial. Thresholds over all trials are:
+
+${table(
+  ['Form', 'What is compared'],
+  [
+    ['`mean(<metric>.<aggregate>) <op> <value>`', 'the mean over trials'],
+    [
+      '`p95(<metric>.<aggregate>) <op> <value>`',
+      'the value that 95 % of trials are not above; any share above 0 and under 100',
+    ],
+    [
+      '`var95(<metric>.<aggregate>) <op> <value>`',
+      'the value that 5 % of trials are beyond at the bad end: p95 where high is bad, p5 where low is (ratios of cover, returns, profits, prices)',
+    ],
+    [
+      '`es95(<metric>.<aggregate>) <op> <value>`',
+      "the mean of the 5 % of trials at the bad end, in the metric's own sign",
+    ],
+    ['`probability(<threshold of one trial>) <op> <ratio>`', 'the share of trials in which it holds'],
+  ],
+)}
+
+Without an aggregate a gauge or counter is taken at the end. They are judged by the 95 % interval of the figure: passed or
+failed if all of it is on one side of the value, inconclusive if it straddles it. See
+[\`ensembles.md\`](ensembles.md). In a run of one trial they are inconclusive.
 
 The value is written in the metric's unit:
 

@@ -7,16 +7,22 @@ import { formatValue, plainText } from '../format.ts';
 import { figureTitle } from './ensembleText.ts';
 
 const BINS = 40;
+/** Share of a bin's width that stays free, so that bars can be told apart. */
+const GAP = 0.06;
+/** Room above the tallest bar for the labels. */
+const HEADROOM = 1.25;
 
 interface Bin {
   readonly from: number;
   readonly to: number;
   readonly trials: number;
-  /** Whether all of it lies beyond VaR. */
-  readonly part: string;
+  /** Where its bar begins and ends: one part of a bin stands on the other. */
+  readonly bottom: number;
+  readonly top: number;
+  readonly part: typeof TAIL | typeof REST;
 }
 
-const TAIL = 'Worst 5 %';
+const TAIL = 'Beyond VaR';
 const REST = 'Other trials';
 
 /**
@@ -30,7 +36,7 @@ export function distributionChart(distribution: DistributionRecord, values: read
   const chart: Chart = {
     id: `distribution-${`${metric}-${aggregate}`.replaceAll('.', '-')}`,
     title,
-    caption: `Trials by ${metric}.${aggregate}. VaR is the value that 5 % of trials are ${tail === 'high' ? 'above' : 'below'}; ES, the mean of those, stands in the middle of its 95 % interval’s band.`,
+    caption: `Trials by ${metric}.${aggregate}. VaR is the value that at most 5 % of trials are ${tail === 'high' ? 'above' : 'below'}, ES the mean of the worst 5 %; the band behind it is its 95 % interval.`,
     timed: false,
     draw: () => draw(distribution, values),
     absent:
@@ -52,8 +58,11 @@ function draw(distribution: DistributionRecord, values: readonly number[]): Char
     type: 'quantitative',
     title: isRatio ? null : unit,
     axis: { format, labelExpr: ZERO_LABEL, titleAnchor: 'end', tickCount: { expr: 'max(3, floor(width / 90))' } },
-    scale: { zero: false, nice: true },
+    scale: { zero: false, nice: false, padding: 12 },
   };
+  // Its label stands away from ES, unless there is no room at the axis.
+  const isOutside = tail === 'low' || (var95.estimate ?? high) - low < (high - low) / 10;
+  const bins = binned(values, { low, high, tail, edge: var95.estimate });
   const words = (value: number | null) => plainText(formatValue(value, unit));
   return {
     $schema: VEGA_LITE_SCHEMA,
@@ -62,15 +71,16 @@ function draw(distribution: DistributionRecord, values: readonly number[]): Char
     width: 'container',
     height: 200,
     config: CHART_CONFIG,
-    data: { name: 'bins', values: binned(values, { low, high, tail, edge: var95.estimate }) },
+    data: { name: 'bins', values: bins },
     layer: [
       ...band(distribution, { low, high }, x),
       {
-        mark: { type: 'bar', binSpacing: 1, cornerRadius: 1 },
+        mark: { type: 'rect' },
         encoding: {
           x: { field: 'from', ...x },
           x2: { field: 'to' },
-          y: { field: 'trials', type: 'quantitative', title: 'Trials', axis: { format: '~s', tickMinStep: 1 } },
+          y: { field: 'bottom', type: 'quantitative', ...countAxis(bins) },
+          y2: { field: 'top' },
           color: {
             field: 'part',
             type: 'nominal',
@@ -84,7 +94,7 @@ function draw(distribution: DistributionRecord, values: readonly number[]): Char
           ],
         },
       },
-      ...mark('VaR', var95.estimate, { dash: [5, 3], align: tail === 'high' ? 'right' : 'left', row: 0, x }),
+      ...mark('VaR', var95.estimate, { dash: [5, 3], align: isOutside ? 'left' : 'right', row: 0, x }),
       ...mark('ES', es95.estimate, { dash: [1, 0], align: tail === 'high' ? 'left' : 'right', row: 1, x }),
     ],
   };
@@ -95,17 +105,32 @@ function binned(
   { low, high, tail, edge }: { low: number; high: number; tail: 'high' | 'low'; edge: number | null },
 ): Bin[] {
   const width = (high - low) / BINS;
-  const counts = new Array<number>(BINS).fill(0);
+  const counts = { [TAIL]: new Array<number>(BINS).fill(0), [REST]: new Array<number>(BINS).fill(0) };
   for (const value of values) {
+    const isBeyond = edge !== null && (tail === 'high' ? value > edge : value < edge);
+    const of = counts[isBeyond ? TAIL : REST];
     const bin = Math.min(BINS - 1, Math.floor((value - low) / width));
-    counts[bin] = (counts[bin] ?? 0) + 1;
+    of[bin] = (of[bin] ?? 0) + 1;
   }
-  return counts.flatMap((trials, bin) => {
-    if (trials === 0) return [];
-    const [from, to] = [low + bin * width, low + (bin + 1) * width];
-    const isTail = edge !== null && (tail === 'high' ? from >= edge : to <= edge);
-    return [{ from: rounded(from) ?? 0, to: rounded(to) ?? 0, trials, part: isTail ? TAIL : REST }];
-  });
+  return ([REST, TAIL] as const).flatMap((part) =>
+    counts[part].flatMap((trials, bin) => {
+      const [from, to] = [rounded(low + bin * width) ?? 0, rounded(low + (bin + 1 - GAP) * width) ?? 0];
+      const bottom = part === TAIL ? (counts[REST][bin] ?? 0) : 0;
+      return trials === 0 ? [] : [{ from, to, trials, part, bottom, top: bottom + trials }];
+    }),
+  );
+}
+
+/** Where most trials are alike, a square-root scale keeps a bar of a single one in sight. */
+function countAxis(bins: readonly Bin[]): ChartSpec {
+  const trials = bins.reduce((sum, bin) => sum + bin.trials, 0);
+  const tallest = Math.max(...bins.map(({ top }) => top));
+  const isUneven = tallest > trials / 2;
+  return {
+    title: isUneven ? 'Trials (square-root scale)' : 'Trials',
+    axis: { format: '~s', tickMinStep: 1 },
+    scale: { type: isUneven ? 'sqrt' : 'linear', domain: [0, tallest * HEADROOM], nice: false },
+  };
 }
 
 /** The interval of ES, as far as the axis goes. */

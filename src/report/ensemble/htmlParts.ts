@@ -67,7 +67,7 @@ export function ensembleThresholds({ thresholds, metrics }: EnsembleRecord): Htm
 export function distributionTable(record: EnsembleRecord): Html {
   return tableBox({
     label: 'Figures over trials',
-    caption: `Each trial gives one value over its ${ensembleHorizon(record)}; the table is over trials. VaR 95 %: the value that 5 % of trials are beyond at the bad end. ES 95 %: the mean of those 5 %. Below each figure its 95 % interval: of median and VaR between two order statistics (exact whatever the distribution), of the mean by Student’s t, of ES by the studentised bootstrap.`,
+    caption: `Each trial gives one value over its ${ensembleHorizon(record)}; the table is over trials. VaR 95 %: the value that 5 % of trials are beyond at the bad end. ES 95 %: the mean of those 5 %. Below each figure its 95 % interval: of median and VaR between two order statistics (exact whatever the distribution), of the mean by Student’s t, of ES by the studentised bootstrap. No interval: fewer than 5 trials are in the tail, or a failed one might be anything. ∞: too few trials to set a bound.`,
     head: ['Figure of a trial', '#Trials', '#Median', '#VaR 95 %', '#ES 95 %', '#Mean', '#Lowest', '#Highest'],
     rows: record.distributions.map((each) => {
       const cell = (interval: IntervalRecord) =>
