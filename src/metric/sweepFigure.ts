@@ -20,7 +20,12 @@ export function parseFigure(text: string, catalogue: ThresholdCatalogue): Statis
   const call = /^\s*[a-z]+[\d.]*\s*\(/.test(text) ? text.trim() : `mean(${text.trim()})`;
   // The one grammar there is reads a figure with a bound; what the bound is does not matter here.
   const { statistic } = parsePrecision(`${call} ± ${sampleOf(call, catalogue)}`, catalogue);
-  return { ...statistic, text: text.trim() };
+  return { ...statistic, text: nameOf(statistic) };
+}
+
+/** A mean goes by what it is the mean of, however it was written; all else by its own words. */
+function nameOf(statistic: Statistic): string {
+  return statistic.kind === 'mean' ? `${statistic.metric}.${statistic.aggregate}` : statistic.text.trim();
 }
 
 function sampleOf(call: string, catalogue: ThresholdCatalogue): string {
@@ -51,7 +56,7 @@ export function defaultFigures(thresholds: readonly (Threshold | EnsembleThresho
 
 /** The figure that a threshold is about, as {@link parseFigure} reads it; undefined if it is about every sample. */
 export function subjectOf(threshold: Threshold | EnsembleThreshold): string | undefined {
-  if (threshold.form === 'ensemble') return threshold.statistic.text;
+  if (threshold.form === 'ensemble') return nameOf(threshold.statistic);
   return threshold.form === 'aggregate' ? `${threshold.metric}.${threshold.aggregate}` : undefined;
 }
 

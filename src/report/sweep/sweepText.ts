@@ -69,11 +69,11 @@ export function pointName(record: SweepRecord, { values, index }: SweepPointReco
   return given.length === 0 ? (index === record.baseIndex ? 'scenario as it is' : 'nothing changed') : given.join(', ');
 }
 
-/** The end of a parameter's path that tells it from the others. */
+/** The end of a parameter's path, long enough to tell what it is and to tell it from the others. */
 export function shortPath({ parameters }: Pick<SweepRecord, 'parameters'>, at: number): string {
   const path = parameters[at]?.path ?? '';
   const parts = path.split('.');
-  for (let kept = 1; kept < parts.length; kept++) {
+  for (let kept = 2; kept < parts.length; kept++) {
     const end = parts.slice(-kept).join('.');
     // A position in a list says nothing alone.
     if (/^\d+$/.test(parts.at(-kept) ?? '')) continue;
@@ -84,12 +84,21 @@ export function shortPath({ parameters }: Pick<SweepRecord, 'parameters'>, at: n
 }
 
 /** Where the verdict changes, in words. */
-export function cliffText(record: SweepRecord, { parameter, from, to, undecided, others }: SweepCliff): string {
+export function cliffText(record: SweepRecord, cliff: SweepCliff): string {
+  return `along ${cliffPlace(record, cliff)}: ${cliffEnds(cliff)}`;
+}
+
+/** Along which parameter, and what the others are. */
+export function cliffPlace(record: SweepRecord, { parameter, others }: SweepCliff): string {
   const isList = record.design.kind === 'list' && record.parameters.length > 1;
-  const where = isList ? 'along the list' : `along ${shortPath(record, parameter)}`;
-  const with_ = others.length === 0 ? '' : ` (with ${others.map((text) => shortAssignment(record, text)).join(', ')})`;
+  const where = isList ? 'the list' : shortPath(record, parameter);
+  return `${where}${others.length === 0 ? '' : ` (with ${others.map((text) => shortAssignment(record, text)).join(', ')})`}`;
+}
+
+/** Between which values, and what is undecided between them. */
+export function cliffEnds({ from, to, undecided }: SweepCliff): string {
   const between = undecided.length === 0 ? '' : `; undecided between them at ${undecided.join(', ')}`;
-  return `${where}${with_}: ${endText(from)}, ${endText(to)}${between}`;
+  return `${endText(from)}, ${endText(to)}${between}`;
 }
 
 function endText({ verdict, value }: CliffEnd): string {
@@ -112,10 +121,13 @@ export function cliffSurety(record: SweepRecord, cliff: SweepCliff): string[] {
   const difference =
     change === null || change.estimate === null
       ? []
-      : [
-          `share of trials that break it, from one to the other: ${formatPoints(change.estimate, 0)} ${pointBounds(change)}`,
-        ];
+      : [`chance of breaking it: ${formatPoints(change.estimate, 0)} ${pointBounds(change)}`];
   return [...at(cliff.from), ...at(cliff.to), ...difference];
+}
+
+/** Whether an interval of a change leaves out none. */
+export function isToldApart({ low, high }: { readonly low: number | null; readonly high: number | null }): boolean {
+  return low !== null && high !== null && (low > 0 || high < 0);
 }
 
 function pointBounds({ low, high }: { readonly low: number | null; readonly high: number | null }): string {
@@ -130,7 +142,7 @@ export function suretyText(threshold: EnsembleThresholdRecord): string {
   const known = (held ?? 0) + (violated ?? 0);
   const { low, high } = probabilityInterval(violated ?? 0, known, 0.95, unknown);
   const open = unknown === 0 ? '' : `, ${formatInteger(unknown)} not known`;
-  return `broken in ${formatInteger(violated)} of ${plural(known, 'trial')}${open}, so in ${formatRatio(low, 0)} to ${formatRatio(high, 0)} of all that could be drawn`;
+  return `broken in ${formatInteger(violated)} of ${plural(known, 'trial')}${open}; chance ${formatRatio(low, 0)} to ${formatRatio(high, 0)}`;
 }
 
 /** A rank correlation with its interval: `−0.83 [−0.93, −0.62]`. */

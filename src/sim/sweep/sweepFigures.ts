@@ -38,8 +38,9 @@ export function sweptFigures({ base, spec, points }: LoadedSweep): SweptFigure[]
       }
     }
   }
-  return texts.map((text): SweptFigure => {
-    const statistic = parseFigure(text, catalogue);
+  // The same figure may be written in two ways.
+  const statistics = new Map(texts.map((text) => parseFigure(text, catalogue)).map((each) => [each.text, each]));
+  return [...statistics.values()].map((statistic): SweptFigure => {
     const { metric, unit } = statistic;
     const title = figureInWords(statistic, catalogue.get(metric)?.title ?? metric);
     const about = thresholds.flatMap((threshold, i) => (subjectOf(threshold) === statistic.text ? [i] : []));
