@@ -82,14 +82,12 @@ function changesAlong(points: readonly SweepPointRecord[], threshold: number, pa
     const [first] = undecided;
     // Nothing is decided before this point.
     if (last === undefined && first !== undefined) {
-      changes.push({ from: undecided.at(-1) as CliffEnd, to: end, undecided: between.slice(0, -1) });
+      changes.push({ from: undecided.at(-1) as CliffEnd, to: end, undecided: [] });
     }
     last = end;
     undecided = [];
   }
-  const [first, ...rest] = undecided;
-  if (last !== undefined && first !== undefined) {
-    changes.push({ from: last, to: first, undecided: rest.map(({ value }) => value) });
-  }
+  const [first] = undecided;
+  if (last !== undefined && first !== undefined) changes.push({ from: last, to: first, undecided: [] });
   return changes;
 }

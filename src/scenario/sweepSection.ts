@@ -34,7 +34,7 @@ const range = section({
 const value = z
   .unknown()
   .refine((input) => input !== undefined && input !== null, { error: 'expected a value; found nothing' });
-const values = listOf(value, 'values')
+const values = listOf(value, `values such as [110%, 130%, 150%], or ${RANGE}`)
   .min(1, { error: `expected ${LIST}; found an empty list` })
   .max(MAX_VALUES, { error: `more than ${MAX_VALUES} values` });
 

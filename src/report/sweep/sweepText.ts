@@ -121,7 +121,9 @@ export function cliffSurety(record: SweepRecord, cliff: SweepCliff): string[] {
   const difference =
     change === null || change.estimate === null
       ? []
-      : [`chance of breaking it: ${formatPoints(change.estimate, 0)} ${pointBounds(change)}`];
+      : [
+          `chance of breaking it: ${formatPoints(change.estimate, 0)} ${pointBounds(change)}, ${isToldApart(change) ? 'told' : 'not told'} apart from no change`,
+        ];
   return [...at(cliff.from), ...at(cliff.to), ...difference];
 }
 

@@ -72,6 +72,7 @@ function draw(
             ? writtenLabels([...labels].sort(([a], [b]) => a - b))
             : {
                 format: '~s',
+                tickCount: { expr: 'max(3, floor(width / 80))' },
                 labelExpr: `datum.label + ${JSON.stringify(unit === '' || unit === 'blocks' ? '' : unit)}`,
               }),
         },
