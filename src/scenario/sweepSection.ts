@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { rangeProblem, type ValueRange } from '../core/designsRange.ts';
 import { integer, listOf, mismatch, oneOf, section, text } from '../core/field.ts';
 
-export const DESIGNS = ['grid', 'list', 'latin-hypercube', 'sobol', 'one-at-a-time'] as const;
-export type DesignKind = (typeof DESIGNS)[number];
+const DESIGNS = ['grid', 'list', 'latin-hypercube', 'sobol', 'one-at-a-time'] as const;
 
 /** Design points that a sweep may have. */
 export const MAX_POINTS = 10_000;
