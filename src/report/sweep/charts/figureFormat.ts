@@ -1,7 +1,7 @@
 import type { IntervalRecord } from '../../../metric/ensembleRecord.ts';
 import type { Verdict } from '../../../metric/runRecord.ts';
 import type { SweepFigure, SweepPointRecord } from '../../../metric/sweepRecord.ts';
-import { formatValue } from '../../format.ts';
+import { formatRatio, formatValue } from '../../format.ts';
 
 /** Sign of what a threshold came to; nothing where it holds, so that what does not stands out. */
 export const CELL_MARK: Readonly<Record<Verdict, string>> = { pass: '', fail: '✕ ', inconclusive: '? ' };
@@ -19,6 +19,7 @@ export function axisFormat(unit: string): string {
 /** A figure as short as a cell has room for. */
 export function cellValue(value: number | null, unit: string): string {
   if (value === null) return 'no value';
+  if (unit === 'ratio') return formatRatio(value, Math.abs(value) >= 0.1 ? 1 : 2);
   // The unit stands in the chart's title.
   return formatValue(value, unit).replace(/^(−?[\d.\u202f]+[kMB]?)\u202f[A-Za-z]+$/, '$1');
 }

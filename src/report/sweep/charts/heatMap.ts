@@ -1,5 +1,5 @@
 import type { SweepPointRecord, SweepRecord } from '../../../metric/sweepRecord.ts';
-import { type ChartSpec, rounded, VEGA_LITE_SCHEMA } from '../../charts/chart.ts';
+import { type ChartSpec, VEGA_LITE_SCHEMA } from '../../charts/chart.ts';
 import type { DrawnChart } from '../../charts/drawCharts.ts';
 import { CHART_CONFIG, colour } from '../../charts/theme.ts';
 import { plainText } from '../../format.ts';
@@ -12,6 +12,8 @@ const FILLS = ['heat0', 'heat1', 'heat2', 'heat4', 'heat5'] as const;
 /** Fills that take the ink. */
 const LIGHT_FILLS = 3;
 const ROW = 58;
+/** Width of a cell that has room for an interval. */
+const ROOM = 92;
 /** Slices of a grid of more than two parameters that are drawn. */
 const MOST_SLICES = 6;
 
@@ -130,10 +132,17 @@ function draw(record: SweepRecord, figure: number, points: readonly SweepPointRe
       },
       frame('fail', 'red', [1, 0]),
       frame('inconclusive', 'ink', [4, 3]),
-      { mark: onCell(13, 600, -7), encoding: { text: { field: 'label' }, color: inks } },
+      {
+        mark: {
+          ...onCell(13, 600, -7),
+          fontSize: { expr: `width / ${x.values.length} < 66 ? 11 : 13` },
+          dy: { expr: `width / ${x.values.length} < ${ROOM} ? 0 : -7` },
+        },
+        encoding: { text: { field: 'label' }, color: inks },
+      },
       {
         // Where a cell is too narrow for it, the tooltip and the table have it.
-        mark: { ...onCell(11, 400, 10), opacity: { expr: `width / ${x.values.length} < 84 ? 0 : 1` } },
+        mark: { ...onCell(11, 400, 10), opacity: { expr: `width / ${x.values.length} < ${ROOM} ? 0 : 1` } },
         encoding: { text: { field: 'bounds' }, color: inks },
       },
     ],
@@ -162,5 +171,5 @@ function cellOf(
 function stepOf(value: number, all: readonly number[]): number {
   const [low, high] = [Math.min(...all), Math.max(...all)];
   if (high === low) return 0;
-  return Math.min(FILLS.length - 1, Math.floor(((rounded(value) ?? 0) - low) / ((high - low) / FILLS.length)));
+  return Math.min(FILLS.length - 1, Math.floor((value - low) / ((high - low) / FILLS.length)));
 }

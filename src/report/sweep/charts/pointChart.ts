@@ -68,6 +68,7 @@ function draw(
         scale: { zero: false, nice: false, padding: 14, ...(axis.isLog ? { type: 'log' } : {}) },
         axis: {
           labelOverlap: 'greedy',
+          labelFlush: true,
           ...(labels.size <= MOST_LABELS
             ? writtenLabels([...labels].sort(([a], [b]) => a - b))
             : {
