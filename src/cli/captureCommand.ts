@@ -3,6 +3,7 @@ import { writePack } from '../chain/upstream/pack.ts';
 import { BreakwaterError, ExitCode, UsageError } from '../core/errors.ts';
 import { quoted } from '../core/shellText.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { planRun } from '../scenario/plan.ts';
 import type { ForkSource, OpenedSource } from '../sim/source.ts';
 import { once, wholeNumber } from './flags.ts';
 import { type Interrupt, stopOnInterrupt } from './interrupt.ts';
@@ -113,15 +114,23 @@ async function runOnce(
   how: string,
 ): Promise<string | undefined> {
   const { runOn } = await import('../sim/run.ts');
+  const { runHash } = await import('../sim/resultHash.ts');
   const { ProgressDisplay } = await import('./progressDisplay.ts');
   if (!isQuiet) process.stderr.write(`Running ${loaded.path} ${how}\n`);
   const progress = isQuiet ? undefined : new ProgressDisplay();
-  const { record, error } = await runOn(source, loaded, {
-    signal: interrupt.signal,
-    onProgress: (state) => progress?.update(state),
-  }).finally(() => progress?.clear());
-  if (error !== undefined) throw error;
-  return interrupt.signal.aborted ? undefined : record.resultHash;
+  const hashes: string[] = [];
+  // A pack has to hold what every trial of the scenario reads.
+  for (const { index } of planRun(loaded.scenario).trials) {
+    const { record, error } = await runOn(source, loaded, {
+      trial: index,
+      signal: interrupt.signal,
+      onProgress: (state) => progress?.update(state),
+    }).finally(() => progress?.clear());
+    if (error !== undefined) throw error;
+    if (interrupt.signal.aborted) return undefined;
+    hashes.push(...record.trials.map(({ resultHash }) => resultHash));
+  }
+  return runHash(hashes);
 }
 
 async function keep(

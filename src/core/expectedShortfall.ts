@@ -5,7 +5,7 @@ import { exp, log } from './randomMath.ts';
 /** Resamples of a bootstrap. */
 const RESAMPLES = 2000;
 /** Values in the tail below which no interval is given: too few to say anything of their spread. */
-export const LEAST_IN_TAIL = 5;
+const LEAST_IN_TAIL = 5;
 /** Against 0.05 × 200 being a hair more than 10. */
 const SLACK = 1e-9;
 
@@ -33,7 +33,7 @@ export function expectedShortfall(sorted: Float64Array, p: number): number | nul
  * function. Percentile and BCa intervals are far too short for samples of hundreds; see `expectedShortfall.test.ts`.
  *
  * @param random the bootstrap's own stream
- * @returns no bounds if fewer than {@link LEAST_IN_TAIL} values are in the tail; no width if they are all the same
+ * @returns no bounds if fewer than five values are in the tail; no width if they are all the same
  */
 export function expectedShortfallInterval(
   sorted: Float64Array,

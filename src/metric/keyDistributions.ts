@@ -18,7 +18,7 @@ const SHARE = 0.95;
 const WORST = 5;
 
 /** Figures that every report of an ensemble has, as far as they were measured. */
-export const KEY_FIGURES: readonly TrialFigure[] = [
+const KEY_FIGURES: readonly TrialFigure[] = [
   { metric: 'solvency.badDebtRealised', aggregate: 'final' },
   { metric: 'solvency.badDebtLatent', aggregate: 'max' },
   { metric: 'solvency.badDebtLatent', aggregate: 'final' },

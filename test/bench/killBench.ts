@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { randomStream } from '../../src/core/random.ts';
 
 /**
- * `npx tsx test/bench/killBench.ts [scenario] [trials] [kills] [ms]`: an ensemble that is killed (SIGKILL) at random moments and
+ * `npm run bench:kill -- [scenario] [trials] [kills] [ms]`: an ensemble that is killed (SIGKILL) at random moments and
  * gone on with has the result hash of an unbroken one. Each kill comes within `ms` of a start.
  */
 const [file = 'scenarios/flash-crash.yaml', trials = '20', kills = '10', most = '6000'] = process.argv.slice(2);

@@ -106,6 +106,12 @@ describe('other designs', () => {
     expect(page(record)).toContain('data-chart="points-backstop-return-final-a-a"');
   });
 
+  it('takes a logarithmic axis for values of several magnitudes', () => {
+    const record = recordOf('grid', ['a.a'], [point(0, ['1%'], 0.1, 'pass'), point(1, ['100%'], 0.2, 'fail')]);
+    expect(JSON.stringify(sweepCharts(record).figures[0]?.charts[0]?.spec)).toContain('"type":"log"');
+    expect(page(record)).toContain('data-chart="points-');
+  });
+
   it('draws random designs against the parameters that matter most, with their rank correlations', () => {
     const correlation = (parameter: number, estimate: number) => ({
       ...{ parameter, figure: 0, points: 12, estimate, low: estimate - 0.2, high: estimate + 0.2 },

@@ -1,4 +1,5 @@
 import type { EnsembleSetting, TrialResult } from '../../metric/ensembleRecord.ts';
+import type { Fault } from '../../sim/ensemble/ensembleTrials.ts';
 
 /** What a worker needs to know before its first trial. */
 export interface OpenOrder {
@@ -24,7 +25,12 @@ export type Answer =
   /** It can't be opened. */
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: number }
   | { readonly kind: 'progress'; readonly index: number; readonly share: number }
-  | { readonly kind: 'done'; readonly result: TrialResult; readonly setting: EnsembleSetting | undefined }
+  | {
+      readonly kind: 'done';
+      readonly result: TrialResult;
+      readonly setting: EnsembleSetting | undefined;
+      readonly fault: Fault | undefined;
+    }
   /** A file could not be written: nothing that another trial could change. */
   | { readonly kind: 'unwritable'; readonly message: string; readonly exitCode: number }
   /** An error that nothing caught, from a timer or promise of a policy file. */

@@ -66,9 +66,10 @@ export function expectSamePlan(dir: string, before: EnsemblePlan, now: EnsembleP
   const differing = rows.find(([, was, is]) => was !== is);
   if (differing !== undefined) {
     const [name, was, is] = differing;
+    const shard = before.shard === null ? '' : ` --shard ${before.shard}`;
     throw new UsageError('The folder holds an ensemble that is not the same', {
       facts: { folder: dir, differs: name, there: String(was ?? 'none'), now: String(is ?? 'none') },
-      remedy: `go on with what made it: ${before.reproduce} --resume ${quoted(dir)}; or choose another folder with --out`,
+      remedy: `go on with what made it: ${before.reproduce}${shard} --resume ${quoted(dir)}; or choose another folder with --out`,
     });
   }
   // Which trials a shard or a rule takes follows from their number.

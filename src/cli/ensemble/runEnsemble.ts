@@ -9,6 +9,7 @@ import { planRun } from '../../scenario/plan.ts';
 import { failedTrial } from '../../sim/ensemble/trialResult.ts';
 import { catalogueOf } from '../../sim/trialRunner.ts';
 import type { Interrupt } from '../interrupt.ts';
+import { printError } from '../printError.ts';
 import { EnsembleDisplay } from './ensembleDisplay.ts';
 import { exitCodeOf, finishEnsemble } from './finishEnsemble.ts';
 import type { OpenOrder } from './messages.ts';
@@ -45,6 +46,8 @@ export async function runEnsemble(loaded: LoadedScenario, dir: string, options: 
   await runTrials({ folder, loaded, plan, queue, options, done, planned: indices.length });
   const { stopped } = queue;
   if (stopped !== undefined) removeFrom(folder, stopped.trials);
+  const stray = options.interrupt.stray();
+  if (stray !== undefined) return printError(stray.error);
   const isStopped = options.interrupt.signal.aborted;
   const { count } = queue;
   if (isStopped) process.stderr.write(`Interrupted with ${count} trials done; go on with --resume ${quoted(dir)}\n`);

@@ -6,6 +6,8 @@ import { messageOf } from '../../sim/ensemble/trialResult.ts';
 import { printRetry } from '../printRetry.ts';
 import type { Answer, OpenOrder, Order } from './messages.ts';
 
+/** Time to bring a trial to its end that nobody waits for any more. */
+const END_MS = 30_000;
 /** Times that a trial tells how far it is. */
 const STEPS = 50;
 
@@ -21,11 +23,15 @@ export function serveTrials(): void {
   process.on('uncaughtException', (error) => {
     answer({ kind: 'stray', message: messageOf(error) }, () => process.exit(ExitCode.internal));
   });
-  process.on('disconnect', () => {
+  // A trial that is under way is dropped, its Anvil closed in order; what was read of a fork is kept.
+  const end = async (code: ExitCode): Promise<void> => {
+    setTimeout(() => process.exit(code), END_MS).unref();
     stop.abort();
-    // Its Anvil ends with it.
-    process.exit(ExitCode.internal);
-  });
+    await running.catch(() => {});
+    await trials?.then((opened) => opened.close()).catch(() => {});
+    process.exit(code);
+  };
+  process.on('disconnect', () => void end(ExitCode.internal));
   process.on('message', async (order: Order) => {
     switch (order.kind) {
       case 'open':
@@ -41,11 +47,7 @@ export function serveTrials(): void {
         await running;
         break;
       case 'close':
-        // A trial that is under way is dropped; what was read of a fork is kept.
-        stop.abort();
-        await running.catch(() => {});
-        await trials?.then((opened) => opened.close()).catch(() => {});
-        process.exit(ExitCode.pass);
+        await end(ExitCode.pass);
     }
   });
 }
@@ -64,18 +66,20 @@ async function open(order: OpenOrder, signal: AbortSignal): Promise<EnsembleTria
 
 async function runTrial(trials: EnsembleTrials, index: number, dir: string): Promise<void> {
   let told = 0;
-  const { result, opened } = await trials.run(index, ({ tick, ticks }) => {
+  const { result, opened, fault } = await trials.run(index, ({ tick, ticks }) => {
     const step = Math.floor((tick / ticks) * STEPS);
     if (step > told) answer({ kind: 'progress', index, share: tick / ticks });
     told = Math.max(told, step);
   });
+  // Half a trial is none: its series must not get in the way of those of the process that goes on with it.
+  if (result.record.status === 'interrupted') return;
   try {
     if (opened !== undefined) writeTrialSeries(dir, index, opened.series);
   } catch (error) {
     answer({ kind: 'unwritable', ...refusal(error) });
     return;
   }
-  answer({ kind: 'done', result, setting: opened?.setting });
+  answer({ kind: 'done', result, setting: opened?.setting, fault });
 }
 
 function refusal(error: unknown): { message: string; exitCode: number } {

@@ -1,17 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { BreakwaterError, type ExitCode } from '../../core/errors.ts';
-import type { EnsembleSetting, TrialResult } from '../../metric/ensembleRecord.ts';
 import type { Answer, OpenOrder, Order } from './messages.ts';
 
 const ENTRY = fileURLToPath(new URL('./worker.mjs', import.meta.url));
-/** Time for a worker to close what it forked. */
-const CLOSE_MS = 10_000;
+/** Time for a worker to end; it sets itself the same less a little. */
+const CLOSE_MS = 35_000;
 
 /** What became of a trial. */
 export type TrialEnd =
-  | { readonly kind: 'done'; readonly result: TrialResult; readonly setting: EnsembleSetting | undefined }
-  | { readonly kind: 'stray'; readonly message: string }
+  | Extract<Answer, { kind: 'done' | 'stray' }>
   /** The process ended without an answer. */
   | { readonly kind: 'gone'; readonly message: string };
 

@@ -1,3 +1,4 @@
+import { BreakwaterError } from '../../core/errors.ts';
 import type { EnsembleSetting, TrialResult } from '../../metric/ensembleRecord.ts';
 import type { OpenOrder } from './messages.ts';
 import { type TrialEnd, TrialWorker } from './trialWorker.ts';
@@ -22,10 +23,11 @@ export interface PoolOptions {
 /**
  * Runs trials on several processes until none is left.
  *
- * A process that is lost takes nothing with it: its trial is run once more in a new one, and is a failed trial if it is
- * lost again.
+ * What the machine breaks (a process that is lost, an Anvil that is killed) is run once more in a new process, and is a
+ * failed trial if it breaks again. A trial that failed leaves its process too: what it broke there is gone with it.
  *
- * @throws BreakwaterError if a worker can't be started or a file can't be written; the others are stopped then
+ * @throws BreakwaterError if a worker can't be started, a file can't be written or an endpoint fails for good; the others are
+ * stopped then
  */
 export async function runPool(options: PoolOptions): Promise<void> {
   const stop = new AbortController();
@@ -59,7 +61,7 @@ async function serveSlot(options: PoolOptions, signal: AbortSignal): Promise<voi
         if (signal.aborted) return;
         const end = await worker.run(at, (share) => options.onProgress(at, share));
         if (signal.aborted) return;
-        if (end.kind !== 'done' || options.isFresh) await close();
+        if (end.kind !== 'done' || options.isFresh || end.result.record.status === 'failed') await close();
         if (settle(end, at, attempt, options)) break;
       }
       if (signal.aborted) return;
@@ -76,6 +78,11 @@ async function serveSlot(options: PoolOptions, signal: AbortSignal): Promise<voi
 /** @returns false if the trial is to be run once more */
 function settle(end: TrialEnd, index: number, attempt: number, { onDone, lost }: PoolOptions): boolean {
   if (end.kind === 'done') {
+    const { fault, result } = end;
+    if (fault !== undefined && attempt === 1) return false;
+    // Not the trials' fault, and none of those that are left would fare better.
+    if (fault === 'upstream')
+      throw new BreakwaterError(result.record.failure?.message ?? 'The upstream does not answer');
     onDone(end.result, end.setting);
     return true;
   }

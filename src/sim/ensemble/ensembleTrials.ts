@@ -1,3 +1,6 @@
+import { NodeGoneError } from '../../chain/ipcClient.ts';
+import { UpstreamError } from '../../chain/upstream/upstreamError.ts';
+import { UsageError } from '../../core/errors.ts';
 import type { EnsembleSetting, TrialResult } from '../../metric/ensembleRecord.ts';
 import type { TrialSeries } from '../../metric/runRecord.ts';
 import type { Threshold } from '../../metric/threshold.ts';
@@ -16,8 +19,12 @@ export interface EnsembleTrialsOptions {
   readonly signal: AbortSignal;
 }
 
+/** What broke a trial, if it was not the trial: `machine` may come out otherwise at once, `upstream` once it answers again. */
+export type Fault = 'machine' | 'upstream';
+
 export interface EnsembleTrial {
   readonly result: TrialResult;
+  readonly fault: Fault | undefined;
   /** Undefined if it broke before its first tick: what all trials share is not known from it, nor is there a series. */
   readonly opened: { readonly setting: EnsembleSetting; readonly series: TrialSeries } | undefined;
 }
@@ -63,15 +70,22 @@ export class EnsembleTrials {
       const outcome = await this.#runner.run(index, { maxTicks: maxTicks ?? undefined, signal, onProgress });
       const setting = ensembleSetting(this.#loaded, this.#source, outcome, catalogue);
       const result = trialResult(outcome, catalogue, this.#thresholds);
-      return { result, opened: { setting, series: outcome.series } };
+      return { result, opened: { setting, series: outcome.series }, fault: faultOf(outcome.error) };
     } catch (error) {
       const replay = this.#runner.commandOf(index);
       const result = failedTrial(this.#loaded, index, { stage: 'set-up', message: messageOf(error), replay });
-      return { result, opened: undefined };
+      // What the scenario can't have is told by a UsageError; anything else before the first tick is tried again.
+      const fault = error instanceof UsageError ? undefined : (faultOf(error) ?? 'machine');
+      return { result, opened: undefined, fault };
     }
   }
 
   async close(): Promise<void> {
     await this.#source.close();
   }
+}
+
+function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof UpstreamError) return 'upstream';
+  return error instanceof NodeGoneError ? 'machine' : undefined;
 }

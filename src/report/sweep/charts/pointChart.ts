@@ -65,7 +65,8 @@ function draw(
   const x = axis.isNumeric
     ? {
         ...{ field: 'x', type: 'quantitative', title: axis.title },
-        scale: { zero: false, nice: false, padding: 14, ...(axis.isLog ? { type: 'log' } : {}) },
+        // A logarithmic scale has no zero to leave out.
+        scale: { nice: false, padding: 14, ...(axis.isLog ? { type: 'log' } : { zero: false }) },
         axis: {
           labelOverlap: 'greedy',
           labelFlush: true,
