@@ -7,7 +7,7 @@ import { formatDuration, formatInteger, formatPoints, formatRatio, plural, THIN 
 
 /** What common draws are, and that they are there; it stands in every report of a sweep. */
 export const COMMON_DRAWS =
-  'Trial k draws the same random numbers at every design point, so points differ by their parameters and not by luck.';
+  'Trial k draws the same random numbers at every design point: what differs between points comes from the parameters, as far as they leave the draws alone.';
 
 /** What a verdict at a point means. */
 export const POINT_VERDICT =
@@ -26,10 +26,10 @@ export function sweepHeadline({ points, thresholds }: SweepRecord): string {
   const count = (verdict: Verdict) => points.filter((point) => point.verdict === verdict).length;
   const subject = thresholds.length === 1 ? 'the threshold holds' : 'all thresholds hold';
   const rest = [
-    ...(count('fail') === 0 ? [] : [`one fails at ${formatInteger(count('fail'))}`]),
+    ...(count('fail') === 0 ? [] : [`at least one fails at ${formatInteger(count('fail'))}`]),
     ...(count('inconclusive') === 0 ? [] : [`${formatInteger(count('inconclusive'))} undecided`]),
   ];
-  const words = thresholds.length === 1 ? rest.map((text) => text.replace('one fails', 'it fails')) : rest;
+  const words = thresholds.length === 1 ? rest.map((text) => text.replace('at least one fails', 'it fails')) : rest;
   return [`${subject} at ${formatInteger(count('pass'))} of ${plural(points.length, 'design point')}`, ...words].join(
     '; ',
   );
