@@ -22,7 +22,20 @@ const ROOMS = [
 
 /** Constants that assume nothing: how finely is counted, sizes of pages, places in code and data, what means "none". */
 const TECHNICAL: ReadonlySet<string> = new Set([
-  ...['PARTS', 'BPS', 'WHOLE', 'WORD', 'WORD_END', 'HALF_WEI', 'CLOSE', 'ROUNDS', 'STEPS', 'NOMINAL', 'NOMINAL_UNIT'],
+  ...[
+    'PARTS',
+    'DEPOSIT_PARTS',
+    'BPS',
+    'WHOLE',
+    'WORD',
+    'WORD_END',
+    'HALF_WEI',
+    'CLOSE',
+    'ROUNDS',
+    'STEPS',
+    'NOMINAL',
+    'NOMINAL_UNIT',
+  ],
   ...['SHARE_DECIMALS', 'RATE_DECIMALS', 'FINEST', 'NEW_FEED_DECIMALS', 'TIE', 'DUST', 'CHUNK', 'PAGE', 'ANSWER_MS'],
   ...[
     'NOBODY',

@@ -8,6 +8,7 @@ import type { DoctorFlags } from './doctorCommand.ts';
 import type { MergeFlags } from './mergeCommand.ts';
 import type { ReportFlags } from './reportCommand.ts';
 import type { RunFlags } from './runCommand.ts';
+import type { SweepFlags } from './sweepCommand.ts';
 import type { VerifyFlags } from './verifyCommand.ts';
 
 const { pass, internal, usage, thresholdFailed, inconclusive, interrupted } = ExitCode;
@@ -15,6 +16,7 @@ const { pass, internal, usage, thresholdFailed, inconclusive, interrupted } = Ex
 /** What each exit code means, and the commands that use it. */
 const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands: readonly string[]])[] = [
   [pass, 'pass: done, and every threshold held', ['run', 'merge', 'report', 'schema']],
+  [pass, 'done, whatever the thresholds say at each design point', ['sweep']],
   [pass, 'the pack is written, and a run from it gives the same result as one on the fork', ['capture']],
   [pass, 'no key figure is worse', ['compare']],
   [pass, 'verified: every result is what the record says', ['verify']],
@@ -25,11 +27,13 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
     'a fault in Breakwater or in the machine it runs on: Anvil missing or killed, disk full',
     ['run', 'merge', 'compare', 'report', 'verify'],
   ],
+  [internal, 'no trial completed, or a fault in Breakwater or in the machine it runs on', ['sweep']],
   [internal, 'the endpoint failed for good, or a fault in Breakwater or in the machine', ['capture']],
   [internal, 'something is wrong with the machine, or the endpoint can not be reached', ['doctor']],
   [internal, 'a run gave no record, which the page says; or a fault in Breakwater or in the machine', ['calibrate']],
   [usage, 'invalid command line, suite, or scenario that it names', ['calibrate']],
   [usage, 'invalid command line, scenario, or file named in it', ['run', 'report', 'schema', 'capture']],
+  [usage, 'invalid command line, scenario or design point: nothing was started', ['sweep']],
   [usage, 'no record there, or its scenario can not be run: a file that it names is missing, say', ['verify']],
   [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
   [usage, 'invalid command line, scenario or record, or sides that can not be put in pairs', ['compare']],
@@ -40,8 +44,8 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be decided', ['merge']],
   [inconclusive, 'inconclusive: too few pairs of trials to detect anything, or a trial failed', ['compare']],
-  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; the same command goes on from there', ['compare']],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run', 'sweep']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no pack is written', ['capture']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no page is built', ['calibrate']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
@@ -112,6 +116,23 @@ export function commandLine(): CAC {
     .action(async (sides: readonly (string | number)[], flags: RawCompareFlags) => {
       const { compareCommand } = await import('./compareCommand.ts');
       return compareCommand(sides, flags);
+    });
+  cli
+    .command('sweep <file>', 'Run a scenario at many design points, and show what its parameters change')
+    .option('--param <path=v1,v2,…>', "Sweeps these values instead of the scenario's sweep; may be repeated")
+    .option('--trials <n>', 'Trials at each design point')
+    .option('--jobs <n>', 'Trials at once; default one a core')
+    .option('--out <dir>', 'Folder of the sweep; default reports/<scenario>/<run id>')
+    .option('--resume <dir>', 'Goes on with the sweep in this folder')
+    .option('--seed <n>', "Replaces the scenario's seed")
+    .option('--set <path=value>', 'Replaces one value of the scenario at all points; may be repeated')
+    .option('--without <class>', 'Leaves out all agents of a class, such as liquidator; may be repeated')
+    .option('--quiet', 'Prints errors only')
+    .example('  breakwater sweep scenarios/sweeps/crash-and-depth.yaml')
+    .example('  breakwater sweep scenarios/flash-crash.yaml --param backstop.amplification=20,50,100 --trials 20')
+    .action(async (file: string, flags: SweepFlags) => {
+      const { sweepCommand } = await import('./sweepCommand.ts');
+      return sweepCommand(String(file), flags);
     });
   cli
     .command('report <dir>', 'Build the report of a run anew, from its record alone')

@@ -4,6 +4,8 @@ import { buildReport } from '../report/buildReport.ts';
 import { isEnsembleFolder } from '../report/ensemble/readEnsemble.ts';
 import { TABLE_FILE } from '../report/ensemble/writeEnsemble.ts';
 import { readRunRecord } from '../report/readRecord.ts';
+import { isSweepFolder } from '../report/sweep/readSweep.ts';
+import { POINTS_FILE } from '../report/sweep/writeSweep.ts';
 import { renderTsv } from '../report/tsv.ts';
 
 export interface ReportFlags {
@@ -27,6 +29,18 @@ export async function reportCommand(folder: string | number, { tsv }: ReportFlag
     }
     const { buildEnsembleReport } = await import('../report/ensemble/buildEnsembleReport.ts');
     await buildEnsembleReport(dir);
+    process.stdout.write(`${join(dir, 'index.html')}\n`);
+    return ExitCode.pass;
+  }
+  if (isSweepFolder(dir)) {
+    if (tsv === true) {
+      throw new UsageError('--tsv is for single runs', {
+        facts: { folder: dir },
+        remedy: `read ${join(dir, POINTS_FILE)}: it has every figure of every design point`,
+      });
+    }
+    const { buildSweepReport } = await import('../report/sweep/buildSweepReport.ts');
+    buildSweepReport(dir);
     process.stdout.write(`${join(dir, 'index.html')}\n`);
     return ExitCode.pass;
   }

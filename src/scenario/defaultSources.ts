@@ -33,7 +33,7 @@ function value(key: string, written: string, source: string): DefaultSource {
 export const DEFAULT_SOURCES: readonly DefaultSource[] = [
   inWords('title', 'the name', SHOWN),
   value('seed', '1', 'choice: any number would do'),
-  value('trials', '1', 'neutral: one trial, no ensemble'),
+  value('trials', '1', 'choice: one trial, no ensemble'),
 
   value('chain.source', 'embedded', 'choice: needs no network'),
   value('chain.gasLimit', '30M gas', "fact: 15M before London, doubled by EIP-1559's ELASTICITY_MULTIPLIER of 2"),
@@ -156,4 +156,9 @@ export const DEFAULT_SOURCES: readonly DefaultSource[] = [
   inWords('probes.icrHistogram', 'a 144th of the duration', SHOWN),
   value('probes.invariants', '1000 blocks', 'choice: a check; no bearing on results'),
   value('probes.quote', '1000 ZUSD', SHOWN),
+
+  value('sweep.design', 'grid', 'choice: what a heat map needs'),
+  value('sweep.seed', '1', 'choice: any number would do'),
+  inWords('sweep.trials', "the scenario's", 'choice: the same at every point as alone'),
+  inWords('sweep.metrics', 'a few key figures', SHOWN),
 ];

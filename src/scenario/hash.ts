@@ -5,13 +5,18 @@ import type { Scenario } from './schema.ts';
 
 /**
  * Hash of what a scenario says: its validated content in canonical order, defaults filled in, and the content of the
- * files it names in place of their names. Comments, spelling of units, order of keys, folders, the endpoint of a fork, the seed and the number of
- * trials don't count.
+ * files it names in place of their names. Comments, spelling of units, order of keys, folders, the endpoint of a fork, the seed, the number of
+ * trials and what the scenario is swept over don't count.
  *
  * @returns hex SHA-256
  */
 export function scenarioHash(scenario: Scenario, files: ReadonlyMap<string, NamedFile>): string {
-  const { seed: _seed, trials: _trials, ...content } = { ...scenario, chain: withoutPlaces(scenario.chain) };
+  const {
+    seed: _seed,
+    trials: _trials,
+    sweep: _sweep,
+    ...content
+  } = { ...scenario, chain: withoutPlaces(scenario.chain) };
   return createHash('sha256')
     .update(canonicalize(hashable(content, files)))
     .digest('hex');

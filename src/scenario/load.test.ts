@@ -139,7 +139,7 @@ describe('bad values', () => {
       ['window: 12', 'anything: [1, {goes: here}]'],
     ]);
     expect(found).toMatchInlineSnapshot(`
-      "example.yaml:5:1  colour: unknown key; expected one of name, title, description, seed, trials, assumptions, clock, chain, market, oracle, lending, backstop, dex, agents, probes, thresholds
+      "example.yaml:5:1  colour: unknown key; expected one of name, title, description, seed, trials, assumptions, clock, chain, market, oracle, lending, backstop, dex, agents, probes, thresholds, sweep
       example.yaml:8:1  clock.block: is missing; expected a duration of at least 1s such as 13s
       example.yaml:32:17  oracle.collateral.deviaton: unknown key; did you mean deviation?
       example.yaml:65:5  agents.liquidators.batsh: unknown key; did you mean batch?

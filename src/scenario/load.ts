@@ -11,6 +11,7 @@ import { applyOverride, type Override, type OverrideProblem, parseOverride } fro
 import { type Finding, findingsOf, type Problem, ScenarioError } from './problems.ts';
 import { classesOf, symbolsOf, valueAt } from './rawData.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
+import { sweepFindings } from './sweepChecks.ts';
 import { withoutClass } from './withoutClass.ts';
 
 /** How a problem begins that is about a file that the scenario names. */
@@ -69,7 +70,7 @@ export function loadScenario(path: string, options: LoadOptions = {}): LoadedSce
   const findings = [
     ...findingsOf(parsed.error?.issues ?? [], data),
     ...files.findings,
-    ...thresholdFindings(data, options.catalogue ?? metricCatalogue),
+    ...metricFindings(data, options.catalogue ?? metricCatalogue),
   ];
   const problems = [...overrideProblems, ...located({ path, document, overrides, findings })];
   if (!parsed.success || problems.length > 0) throw new ScenarioError(path, problems);
@@ -131,13 +132,14 @@ function readFiles(scenarioPath: string, data: unknown) {
   return { files, findings };
 }
 
-function thresholdFindings(data: unknown, catalogueFor: (options: CatalogueOptions) => ThresholdCatalogue): Finding[] {
+function metricFindings(data: unknown, catalogueFor: (options: CatalogueOptions) => ThresholdCatalogue): Finding[] {
   const { collateral, stable } = symbolsOf(data);
-  const thresholds = valueAt(data, ['thresholds']);
   // Without the symbols half of the units would read wrong; that they are missing is reported already.
-  if (!Array.isArray(thresholds) || collateral === undefined || stable === undefined) return [];
+  if (collateral === undefined || stable === undefined) return sweepFindings(data, undefined);
   const catalogue = catalogueFor({ collateral, stable, classes: classesOf(data) });
-  return thresholds.flatMap((text, index): Finding[] => {
+  const thresholds = valueAt(data, ['thresholds']);
+  if (!Array.isArray(thresholds)) return sweepFindings(data, catalogue);
+  const findings = thresholds.flatMap((text, index): Finding[] => {
     if (typeof text !== 'string' || text === '') return [];
     try {
       parseAnyThreshold(text, catalogue);
@@ -147,6 +149,7 @@ function thresholdFindings(data: unknown, catalogueFor: (options: CatalogueOptio
       return [{ path: ['thresholds', index], aboutKey: false, message: error.shortMessage }];
     }
   });
+  return [...findings, ...sweepFindings(data, catalogue)];
 }
 
 /** Findings with the place each came from, in the order of the file; those from options last. */

@@ -7,6 +7,7 @@ import { marketToken, oracleRule, venue } from '../market/schema.ts';
 import { chain } from './chainSection.ts';
 import { checksBetweenSections } from './crossChecks.ts';
 import { backstop, clock, dex, lending, probes } from './sections.ts';
+import { sweep } from './sweepSection.ts';
 
 /** A validated scenario, frozen. Durations are seconds, ratios 1 for 100 %, amounts of tokens and USD have 18 decimals. */
 export type Scenario = DeepReadonly<z.output<ReturnType<typeof scenarioSchema>>>;
@@ -76,6 +77,11 @@ export function scenarioSchema(symbols: TokenSymbols = {}) {
       .describe('Groups of agents, by name.'),
     probes: probes(symbols).prefault({}).describe('What is observed, and how often.'),
     thresholds: listOf(threshold, 'thresholds').default([]).describe('Predicates on metrics; each gets a verdict.'),
+    sweep: sweep
+      .optional()
+      .describe(
+        'Values to run the scenario with, for `breakwater sweep`; `run` takes no notice of it. Not part of the scenario hash.',
+      ),
   });
   return sections.check(...checksBetweenSections<z.output<typeof sections>>()).transform(withDerivedDefaults);
 }
