@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomStream } from '../../src/core/random.ts';
 import type { EnsembleRecord } from '../../src/metric/ensembleRecord.ts';
 import { readTrialColumns } from '../../src/report/ensemble/readEnsemble.ts';
-import { processesNaming, until } from './processes.ts';
+import { until } from './processes.ts';
 import { tiny, tinyWithAgents } from './scenarios.ts';
 import { type Ended, Workplace } from './workplace.ts';
 
@@ -13,6 +13,24 @@ afterAll(() => place.remove());
 const TRIALS = 6;
 place.write('tiny.yaml', tiny({ trials: TRIALS }));
 let count = 0;
+
+/** Kills its own process, or the Anvil that this started, in the middle of a trial; once only, for which it leaves a mark. */
+const KILLER = `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+export default {
+  create({ params }) {
+    return {
+      decide({ tick }) {
+        if (tick !== 10 || existsSync(params.marker)) return [];
+        writeFileSync(params.marker, '');
+        const children = readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8').trim().split(' ');
+        const anvil = children.find((pid) => readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('--ipc'));
+        process.kill(params.what === 'worker' ? process.pid : Number(anvil), 'SIGKILL');
+        return [];
+      },
+    };
+  },
+};
+`;
 
 function ensembleIn(dir: string): EnsembleRecord {
   return JSON.parse(place.read(dir, 'run.json')) as EnsembleRecord;
@@ -250,15 +268,16 @@ describe('an ensemble that was stopped', () => {
   test.each(['worker', 'Anvil'])(
     'by the loss of its %s a trial is run once more, and nothing is lost',
     async (what) => {
-      const out = newFolder();
-      const { ended } = place.start(['run', 'tiny.yaml', '--out', out, '--jobs', '1', '--quiet']);
-      await until(
-        () => place.exists(out, 'trials', '0.json') && isKilled(what),
-        () => 'trial 0 was not reached',
-      );
-      expect(await ended).toMatchObject({ code: 0 });
-      await place.expectNothingLeft();
-      expect(ensembleIn(out)).toMatchObject({ status: 'complete', resultHash: whole.resultHash });
+      const marker = place.path(`killed-${what}`);
+      const mine = { policy: './killer.ts', count: 1, class: 'mine', params: { marker, what } };
+      place.write('killer.ts', KILLER);
+      place.write(`kill-${what}.yaml`, tinyWithAgents({ mine }, { trials: 2 }));
+      const killed = await ensemble(`kill-${what}.yaml`, '--jobs', '1', '--quiet');
+      expect(place.exists(`killed-${what}`)).toBe(true);
+      const unbroken = await ensemble(`kill-${what}.yaml`, '--jobs', '1', '--quiet');
+      expect(killed.ended.code, killed.ended.stderr).toBe(0);
+      expect(ensembleIn(killed.out)).toMatchObject({ status: 'complete', counts: { completed: 2, failed: 0 } });
+      expect(ensembleIn(killed.out).resultHash).toBe(ensembleIn(unbroken.out).resultHash);
     },
   );
 
@@ -334,24 +353,3 @@ describe('flags that do not fit', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
   });
 });
-
-/** Kills an Anvil of this place, or the worker that started it. @returns whether there was one that was not gone already */
-function isKilled(what: string): boolean {
-  const [anvil] = place.anvils();
-  try {
-    const worker = processesNaming('ensemble/worker.mjs').find(({ pid }) => isAncestor(pid, anvil ?? 0));
-    const pid = what === 'worker' ? worker?.pid : anvil;
-    return pid !== undefined && process.kill(pid, 'SIGKILL');
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a process is another's parent, or its parent's. */
-function isAncestor(pid: number, of: number): boolean {
-  for (let at = of; at > 1; ) {
-    if (at === pid) return true;
-    at = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${at}/status`, 'utf8'))?.[1] ?? 0);
-  }
-  return false;
-}
