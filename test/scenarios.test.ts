@@ -121,7 +121,7 @@ describe('black-thursday-market', () => {
     expect(of('market.stable')?.max).toBeGreaterThan(1.01);
     expect(of('market.stable')?.max).toBeCloseTo(1 + (of('market.stableImpact')?.max as number), 2);
     expect(of('market.impact')?.min).toBeLessThan(-0.001);
-    expect(of('dex.liquidity')?.min).toBeLessThan(0.6);
+    expect(of('dex.liquidity')?.min).toBeLessThan(0.9);
     expect(of('fee.clearing')?.max).toBeGreaterThan(30);
   });
 });

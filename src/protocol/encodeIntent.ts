@@ -43,6 +43,11 @@ const TRANSFER_GAS = 100_000n;
 const NO_TAG: Address = '0x0000000000000000000000000000000000000000';
 const NO_DEADLINE = 2n ** 64n;
 
+/** Gas limit of a liquidation that brings its own money. @param troves number of them */
+export function fundedLiquidationGas(troves: number): bigint {
+  return LIQUIDATE_FUNDED_GAS + LIQUIDATE_FUNDED_TROVE_GAS * BigInt(troves);
+}
+
 /**
  * Turns an intent into a call.
  *
@@ -71,7 +76,7 @@ export function encodeIntent(intent: Intent, sender: Address, targets: IntentTar
       const { troves, from, minProfit } = intent;
       const functionName = from === 'wallet' ? 'liquidateFromWallet' : 'liquidateFromPair';
       const data = encodeCall({ abi: LIQUIDATOR, functionName, args: [troves, minProfit] });
-      return call(fundedLiquidator, data, LIQUIDATE_FUNDED_GAS + LIQUIDATE_FUNDED_TROVE_GAS * BigInt(troves.length));
+      return call(fundedLiquidator, data, fundedLiquidationGas(troves.length));
     }
     case 'buyOnDex': {
       const path = [system.core.stablecoin, system.weth];

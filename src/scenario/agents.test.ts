@@ -59,3 +59,15 @@ describe('expectedProfit of liquidators', () => {
     expect(problems('agents.liquidators.expectedProfit.forgets=0s')).toHaveLength(1);
   });
 });
+
+describe('a batch of liquidations', () => {
+  test('has to fit into a block', () => {
+    // 500k and 200k a trove: 10 troves take 2.5M, 8 take 2.1M.
+    expect(problems('chain.gasLimit=2_400_000 gas', 'agents.liquidators.batch=10')).toEqual([
+      expect.stringContaining(
+        'agents.liquidators.batch: 10 troves take 2500000 gas, more than chain.gasLimit (2400000 gas)',
+      ),
+    ]);
+    expect(problems('chain.gasLimit=2_400_000 gas', 'agents.liquidators.batch=8')).toEqual([]);
+  });
+});

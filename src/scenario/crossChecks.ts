@@ -4,6 +4,7 @@ import { formatRatio } from '../core/quantityFields.ts';
 import type { FaultSpec, OutageSpec } from '../market/faultSchema.ts';
 import type { ShockSpec } from '../market/schema.ts';
 import { liquidationGas } from '../protocol/core/encodeLending.ts';
+import { fundedLiquidationGas } from '../protocol/encodeIntent.ts';
 import { checkFaults, checkOutages } from './checkSchedule.ts';
 import { FORK_TIME } from './sections.ts';
 
@@ -114,11 +115,12 @@ function checkBids({ chain, agents }: Sections, report: Report): void {
 /** A transaction that no block has room for would wait for ever. */
 function checkBatches({ chain, agents }: Sections, report: Report): void {
   for (const [name, group] of Object.entries(agents)) {
-    if (group.policy !== 'liquidator' || liquidationGas(group.batch) <= chain.gasLimit) continue;
-    report(
-      ['agents', name, 'batch'],
-      `${group.batch} troves take ${liquidationGas(group.batch)} gas, more than chain.gasLimit (${chain.gasLimit} gas)`,
-    );
+    const isFunded = group.policy === 'keeper' || group.policy === 'flash-liquidator';
+    if (!isFunded && group.policy !== 'liquidator') continue;
+    const gas = isFunded ? fundedLiquidationGas(group.batch) : liquidationGas(group.batch);
+    if (gas <= chain.gasLimit) continue;
+    const message = `${group.batch} troves take ${gas} gas, more than chain.gasLimit (${chain.gasLimit} gas)`;
+    report(['agents', name, 'batch'], message);
   }
 }
 

@@ -53,12 +53,12 @@ export class OracleDesk {
 
   /** Looks at the market and sends an answer if it is due. */
   observe(tick: number, time: number, marketPrice: number, mempool: Mempool<PendingTransaction>): void {
-    this.#replacements.bid(tick, NO_BASE_FEE, mempool);
     const faults = this.#faults(tick);
     if (faults.isFrozen) {
       this.#rule.halt();
       return;
     }
+    this.#replacements.bid(tick, NO_BASE_FEE, mempool);
     const { late, isForced, factor } = faults;
     const decided = this.#rule.observe({ tick, time, marketPrice: marketPrice * factor, late, isForced });
     if (decided !== null) this.#send(decided, { tick, time, faults }, mempool);

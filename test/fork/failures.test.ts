@@ -95,7 +95,9 @@ describe.concurrent('an upstream', () => {
     const env = place.environment({ cache: 'held', proxy });
     const { child, ended } = place.workplace.start(['run', place.scenario('held'), '--out', 'held-out'], { env });
     onTestFinished(() => void child.kill('SIGKILL'));
-    await proxy.arrived(1);
+    // One that ends by itself says why, instead of never asking.
+    const early = await Promise.race([proxy.arrived(1), ended]);
+    expect(early).toBeUndefined();
     child.kill('SIGINT');
     const { code } = await Promise.race([ended, pause(5000, { code: 'still there after 5 s' })]);
     expect(code).toBe(130);
