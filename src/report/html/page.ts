@@ -11,15 +11,22 @@ export interface Section {
 
 export interface Page {
   readonly title: string;
-  /** All that stands in `main`; its thresholds have the id `thresholds`. */
+  /** All that stands in `main`; what the skip link leads to has its id there. */
   readonly main: Html;
   /** What the page was made from, one sentence. */
   readonly from: Html;
+  /** What the first link of the page leads to; default: the thresholds. */
+  readonly skip?: { readonly id: string; readonly name: string };
+  /** CSS of its own, after that of all pages; default: none. */
+  readonly style?: string;
 }
 
+const THRESHOLDS = { id: 'thresholds', name: 'thresholds' };
+
 /** A page that needs nothing else: no network, no file beside it. */
-export function page({ title, main, from }: Page): string {
+export function page({ title, main, from, skip = THRESHOLDS, style }: Page): string {
   const scripts = pageScripts();
+  const styles = [themeStyle(), pageStyle(), ...(style === undefined ? [] : [style])];
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,10 +36,10 @@ export function page({ title, main, from }: Page): string {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${new Html(`${themeStyle()}\n${pageStyle()}`)}</style>
+<style>${new Html(styles.join('\n'))}</style>
 </head>
 <body>
-<a class="skip" href="#thresholds">Skip to the thresholds</a>
+<a class="skip" href="#${skip.id}">Skip to the ${skip.name}</a>
 <main>
 ${main}
 </main>
