@@ -1,10 +1,11 @@
-import { ExitCode, UsageError } from '../core/errors.ts';
+import { ExitCode, messageOf, UsageError } from '../core/errors.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { type Ablation, planAblation } from './ablation.ts';
 import { once, several, wholeNumber } from './flags.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 import { printError } from './printError.ts';
+import type { RunEnd } from './runEnd.ts';
 import { folderKind, isEnsemble, type RawTrialFlags, readTrialFlags } from './trialFlags.ts';
 
 /** As cac gives them: a flag that is repeated is a list, a value that looks like a number is one. */
@@ -67,7 +68,7 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const isQuiet = flags.quiet === true;
   const isVerbose = flags.verbose === true;
   // The simulator is loaded once there is something to simulate: bad input is answered at once.
-  const runLoaded = async (loaded: LoadedScenario, dir: string, ablation: Ablation | undefined): Promise<ExitCode> => {
+  const runLoaded = async (loaded: LoadedScenario, dir: string, ablation: Ablation | undefined): Promise<RunEnd> => {
     if (isEnsemble(loaded, trialFlags)) {
       const { runEnsemble } = await import('./ensemble/runEnsemble.ts');
       const { jobs, until, shard } = trialFlags;
@@ -77,19 +78,23 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
     const { runOne } = await import('./runOne.ts');
     return runOne(loaded, dir, { interrupt, maxTicks, trial, ablation, isQuiet, isVerbose });
   };
-  const codes: ExitCode[] = [];
+  const ends: RunEnd[] = [];
   try {
     for (const { loaded, ablation, dir } of planned) {
       if (interrupt.signal.aborted) {
-        codes.push(ExitCode.interrupted);
+        ends.push({ code: ExitCode.interrupted });
         break;
       }
       if (planned.length > 1 && flags.quiet !== true) process.stderr.write(`${loaded.path}\n`);
-      codes.push(await runLoaded(loaded, dir, ablation).catch(printError));
+      ends.push(await runLoaded(loaded, dir, ablation).catch(brokenEnd));
     }
   } finally {
     interrupt.release();
     for (const { dir } of planned) removeIfEmpty(dir);
   }
-  return GRAVITY.find((code) => codes.includes(code)) ?? ExitCode.pass;
+  return GRAVITY.find((code) => ends.some((end) => end.code === code)) ?? ExitCode.pass;
+}
+
+function brokenEnd(error: unknown): RunEnd {
+  return { code: printError(error), message: messageOf(error) };
 }

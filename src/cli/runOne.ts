@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { BreakwaterError, ExitCode } from '../core/errors.ts';
+import { BreakwaterError, ExitCode, messageOf } from '../core/errors.ts';
 import type { RunRecord } from '../metric/runRecord.ts';
 import { renderConsoleSummary } from '../report/consoleSummary.ts';
 import { renderTsv } from '../report/tsv.ts';
@@ -15,6 +15,7 @@ import { printError } from './printError.ts';
 import { printRetry } from './printRetry.ts';
 import { ProgressDisplay } from './progressDisplay.ts';
 import { compareWithBaseline } from './runBaseline.ts';
+import type { RunEnd } from './runEnd.ts';
 
 export interface RunOneOptions {
   readonly interrupt: Interrupt;
@@ -33,7 +34,7 @@ export interface RunOneOptions {
  *
  * @throws BreakwaterError if the scenario can't be set up, or the record or the report can't be written
  */
-export async function runOne(loaded: LoadedScenario, dir: string, options: RunOneOptions): Promise<ExitCode> {
+export async function runOne(loaded: LoadedScenario, dir: string, options: RunOneOptions): Promise<RunEnd> {
   const { interrupt, maxTicks, trial, isQuiet, isVerbose } = options;
   const progress = isQuiet ? undefined : new ProgressDisplay();
   const outcomes: TrialOutcome[] = [];
@@ -47,7 +48,7 @@ export async function runOne(loaded: LoadedScenario, dir: string, options: RunOn
   })
     .finally(() => progress?.clear())
     .catch((failure: unknown) => endOfSetUp(failure, interrupt));
-  if (outcome === undefined) return ExitCode.interrupted;
+  if (outcome === undefined) return { code: ExitCode.interrupted };
   const { record, error } = outcome;
 
   const folder = record.status === 'complete' ? dir : partialFolder(dir);
@@ -64,9 +65,11 @@ export async function runOne(loaded: LoadedScenario, dir: string, options: RunOn
   const compared = await compareWithBaseline(record, folder, options);
   if (!isQuiet) printSummary(compared.record, folder, isVerbose);
   await build(folder);
-  if (compared.code !== undefined) return compared.code;
-  if (error === undefined && stray !== undefined) return ExitCode.internal;
-  return exitCodeOf(record, error, interrupt.signal);
+  const failure = error ?? stray?.error;
+  const end = { record: compared.record, message: failure === undefined ? undefined : messageOf(failure) };
+  if (compared.code !== undefined) return { ...end, code: compared.code };
+  if (error === undefined && stray !== undefined) return { ...end, code: ExitCode.internal };
+  return { ...end, code: exitCodeOf(record, error, interrupt.signal) };
 }
 
 /** What an interrupt during the set-up breaks is no fault. @throws what else ended it */

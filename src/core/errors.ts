@@ -57,6 +57,12 @@ export class UsageError extends BreakwaterError {
   }
 }
 
+/** The words of an error for a record: no stack, which names folders of the machine. */
+export function messageOf(error: unknown): string {
+  if (error instanceof BreakwaterError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
 function render(message: string, facts: Record<string, string>, remedy: string | undefined): string {
   const width = Math.max('fix'.length, ...Object.keys(facts).map((key) => key.length));
   const lines = Object.entries(facts).map(([key, value]) => `  ${`${key}:`.padEnd(width + 2)}${value}`);

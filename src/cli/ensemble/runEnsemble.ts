@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ExitCode, UsageError } from '../../core/errors.ts';
+import { ExitCode, messageOf, UsageError } from '../../core/errors.ts';
 import { quoted } from '../../core/shellText.ts';
 import type { EnsemblePlan, TrialResult } from '../../metric/ensembleRecord.ts';
 import { parsePrecision } from '../../metric/ensembleThreshold.ts';
@@ -10,6 +10,7 @@ import { failedTrial } from '../../sim/ensemble/trialResult.ts';
 import { catalogueOf } from '../../sim/trialRunner.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { printError } from '../printError.ts';
+import type { RunEnd } from '../runEnd.ts';
 import { EnsembleDisplay } from './ensembleDisplay.ts';
 import { exitCodeOf, finishEnsemble } from './finishEnsemble.ts';
 import type { OpenOrder } from './messages.ts';
@@ -33,7 +34,7 @@ export interface EnsembleOptions extends EnsembleFlags {
  * @throws UsageError if the folder holds another ensemble, or the scenario can't be set up
  * @throws BreakwaterError if a worker can't be started or a file can't be written
  */
-export async function runEnsemble(loaded: LoadedScenario, dir: string, options: EnsembleOptions): Promise<ExitCode> {
+export async function runEnsemble(loaded: LoadedScenario, dir: string, options: EnsembleOptions): Promise<RunEnd> {
   const folder = new EnsembleFolder(dir);
   const plan = await openFolder(folder, loaded, options);
   const indices = planRun(loaded.scenario, options.shard).trials.map(({ index }) => index);
@@ -47,17 +48,17 @@ export async function runEnsemble(loaded: LoadedScenario, dir: string, options: 
   const { stopped } = queue;
   if (stopped !== undefined) removeFrom(folder, stopped.trials);
   const stray = options.interrupt.stray();
-  if (stray !== undefined) return printError(stray.error);
+  if (stray !== undefined) return { code: printError(stray.error), message: messageOf(stray.error) };
   const isStopped = options.interrupt.signal.aborted;
   const { count } = queue;
   if (isStopped) process.stderr.write(`Interrupted with ${count} trials done; go on with --resume ${quoted(dir)}\n`);
-  if (isStopped && (count === 0 || plan.shard !== null)) return ExitCode.interrupted;
+  if (isStopped && (count === 0 || plan.shard !== null)) return { code: ExitCode.interrupted };
   if (plan.shard !== null) {
     if (!options.isQuiet) printShard(plan.shard, dir, count);
-    return ExitCode.pass;
+    return { code: ExitCode.pass };
   }
   const record = await finishEnsemble(folder, { stopped, isQuiet: options.isQuiet });
-  return isStopped ? ExitCode.interrupted : exitCodeOf(record);
+  return { code: isStopped ? ExitCode.interrupted : exitCodeOf(record), record };
 }
 
 /** @throws UsageError if the folder holds what is not to be gone on with */

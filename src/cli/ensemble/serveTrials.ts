@@ -1,8 +1,7 @@
-import { BreakwaterError, ExitCode } from '../../core/errors.ts';
+import { BreakwaterError, ExitCode, messageOf } from '../../core/errors.ts';
 import { writeTrialSeries } from '../../report/writeRecord.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { EnsembleTrials } from '../../sim/ensemble/ensembleTrials.ts';
-import { messageOf } from '../../sim/ensemble/trialResult.ts';
 import { printRetry } from '../printRetry.ts';
 import type { Answer, OpenOrder, Order } from './messages.ts';
 

@@ -1,6 +1,6 @@
 import { NodeGoneError } from '../../chain/ipcClient.ts';
 import { UpstreamError } from '../../chain/upstream/upstreamError.ts';
-import { UsageError } from '../../core/errors.ts';
+import { messageOf, UsageError } from '../../core/errors.ts';
 import type { EnsembleSetting, TrialResult } from '../../metric/ensembleRecord.ts';
 import type { TrialSeries } from '../../metric/runRecord.ts';
 import type { Threshold } from '../../metric/threshold.ts';
@@ -8,7 +8,7 @@ import type { LoadedScenario } from '../../scenario/load.ts';
 import type { TrialProgress } from '../runTrial.ts';
 import { type OpenedSource, openSource, type SourceOptions } from '../source.ts';
 import { baseDirOf, TrialRunner } from '../trialRunner.ts';
-import { ensembleSetting, failedTrial, judgedInTrials, messageOf, trialResult } from './trialResult.ts';
+import { ensembleSetting, failedTrial, judgedInTrials, trialResult } from './trialResult.ts';
 
 export interface EnsembleTrialsOptions {
   readonly maxTicks: number | null;

@@ -1,4 +1,3 @@
-import { BreakwaterError } from '../../core/errors.ts';
 import { aggregate } from '../../core/statistics.ts';
 import type { MetricCatalogue } from '../../metric/catalogue.ts';
 import type { EnsembleSetting, JudgedTrial, TrialResult } from '../../metric/ensembleRecord.ts';
@@ -60,12 +59,6 @@ export function failedTrial(
     ...{ resultHash: '', lastBlockHash: '0x', failure: { ...failure, tick: null } },
   };
   return { record, aggregates: {}, judged: {} };
-}
-
-/** The words of an error for a record: no stack, which names folders of the machine. */
-export function messageOf(error: unknown): string {
-  if (error instanceof BreakwaterError) return error.message;
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What a trial tells of all of its ensemble. */
