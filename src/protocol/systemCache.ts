@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Address, Hex } from 'viem';
 import { cacheFolder } from '../chain/cacheFolder.ts';
@@ -38,13 +38,7 @@ const PACKAGES = [
   '@foundry-rs/anvil',
 ];
 const OWN_CONTRACTS = ['ScriptedFeed', 'RenamingFacade', 'RewardRate', 'ConstantReturn', 'BatchReader'];
-const BUILDERS = [
-  'embeddedSystem.ts',
-  'deployer.ts',
-  'zero/deployZero.ts',
-  'zero/constants.ts',
-  '../chain/stateFile.ts',
-];
+const BUILDERS = ['embeddedSystem', 'deployer', 'zero/deployZero', 'zero/constants', '../chain/stateFile'];
 
 /**
  * The embedded system, from the cache if it holds one built from the very same bytecode, wiring code and Anvil, else
@@ -84,7 +78,11 @@ function contentKey(): string {
     hash.update(`${name}@${version}\n`);
   }
   for (const name of OWN_CONTRACTS) hash.update(ownArtifact(name).bytecode);
-  for (const name of BUILDERS) hash.update(readFileSync(fileURLToPath(new URL(name, import.meta.url))));
+  // As source or compiled, whichever runs.
+  const extension = extname(import.meta.url);
+  for (const name of BUILDERS) {
+    hash.update(readFileSync(fileURLToPath(new URL(`${name}${extension}`, import.meta.url))));
+  }
   return hash.digest('hex').slice(0, 32);
 }
 

@@ -1,8 +1,5 @@
-// A process that runs trials of an ensemble. Sources run as they are, as in breakwater.mjs.
-import { register as registerRequire } from 'tsx/cjs/api';
-import { register as registerImport } from 'tsx/esm/api';
+// A process that runs trials of an ensemble.
+import { load } from '../compiled.mjs';
 
-registerImport();
-registerRequire();
-const { serveTrials } = await import('./serveTrials.ts');
+const { serveTrials } = await load('ensemble/serveTrials');
 serveTrials();
