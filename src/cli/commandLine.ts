@@ -135,8 +135,8 @@ export function commandLine(): CAC {
       return sweepCommand(String(file), flags);
     });
   cli
-    .command('report <dir>', 'Build the report of a run anew, from its record alone')
-    .option('--tsv', "Prints every metric's aggregates as tab-separated lines instead")
+    .command('report <dir>', 'Build the report of a run, ensemble, sweep or comparison anew, from its record alone')
+    .option('--tsv', "Prints every metric's aggregates, or a comparison's figures, as tab-separated lines instead")
     .example('  breakwater report reports/flash-crash/7-1a2b3c4d')
     .example("  breakwater report reports/flash-crash/7-1a2b3c4d --tsv | awk -F'\\t' '$1 ~ /^backstop/'")
     .action(async (dir: string, flags: ReportFlags) => {

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { CompareRecord } from '../../src/metric/compareRecord.ts';
@@ -61,6 +61,14 @@ describe('compare', () => {
     expect(redistributed?.estimate).toBeGreaterThan(10_000);
     expect(redistributed?.low).toBeGreaterThan(0);
     expect(redistributed?.lower).toBe(0);
+  });
+
+  it('has its pages made again, byte for byte, from its record alone', async () => {
+    const pages = ['index.html', 'summary.md', 'charts/forest.vl.json'];
+    const before = pages.map((page) => place.read('vote', page));
+    for (const page of pages) rmSync(place.path('vote', page));
+    expect((await place.breakwater(['report', 'vote'])).code).toBe(0);
+    expect(pages.map((page) => place.read('vote', page))).toEqual(before);
   });
 
   it('states each value as the trials alone have it', () => {
