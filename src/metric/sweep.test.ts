@@ -73,12 +73,22 @@ function table(
 describe('differenceFromBase', () => {
   const mean = parseFigure('backstop.return.final', catalogue);
 
-  it('takes the mean and Student’s interval of the differences of pairs', () => {
-    // Differences 1, 2, 3: mean 2, standard error 1/√3, t(2, 97.5 %) = 4.302653.
+  it('takes the mean of the differences of pairs, with an interval of their spread alone', () => {
+    // Differences 1 and 3, forty of each: mean 2, standard deviation 1.0063, and 1.9905 (t of 79 degrees) standard errors.
+    const base = Array.from({ length: 80 }, (_, i) => 10 * i);
+    const after = base.map((value, i) => value + (i % 2 === 0 ? 1 : 3));
+    const found = differenceFromBase(mean, table(base), table(after), 1);
+    expect(found).toMatchObject({ estimate: 2, pairs: 80, method: 'pairs' });
+    const half = (1.9905 * 1.0063) / Math.sqrt(80);
+    expect((found.low ?? 0) / (2 - half)).toBeCloseTo(1, 1);
+    expect((found.high ?? 0) / (2 + half)).toBeCloseTo(1, 1);
+    expect((found.high ?? 0) - (found.low ?? 0)).toBeGreaterThan(1.8 * half);
+    expect((found.high ?? 0) - (found.low ?? 0)).toBeLessThan(2.2 * half);
+  });
+
+  it('leaves the ends open of fewer than four pairs: a resample too often has one value only', () => {
     const found = differenceFromBase(mean, table([10, 20, 30]), table([11, 22, 33]), 1);
-    expect(found).toMatchObject({ estimate: 2, pairs: 3, method: 'pairs' });
-    expect(found.low).toBeCloseTo(2 - 4.302653 / Math.sqrt(3), 5);
-    expect(found.high).toBeCloseTo(2 + 4.302653 / Math.sqrt(3), 5);
+    expect(found).toMatchObject({ estimate: 2, low: null, high: null });
   });
 
   it('pairs trials by their index, whatever row they are in', () => {

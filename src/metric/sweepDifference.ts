@@ -1,5 +1,6 @@
 import { expectedShortfallInterval } from '../core/expectedShortfall.ts';
-import { type Interval, meanInterval, probabilityInterval, quantileInterval, UNBOUNDED } from '../core/intervals.ts';
+import { type Interval, probabilityInterval, quantileInterval, UNBOUNDED } from '../core/intervals.ts';
+import { bootstrapMean } from '../core/pairedBootstrap.ts';
 import { randomStream } from '../core/random.ts';
 import { CONFIDENCE, type IntervalRecord } from './ensembleRecord.ts';
 import type { Statistic } from './ensembleThreshold.ts';
@@ -17,11 +18,11 @@ const EACH = 1 - (1 - CONFIDENCE) / 2;
 /**
  * How much a figure over trials is higher in one table than in the base, whose trials of the same index have the same draws.
  *
- * A mean is compared pair by pair (Student's t of the differences), a probability by the shares of pairs in which the event
+ * A mean is compared pair by pair (studentised bootstrap of the differences, as in a comparison), a probability by the shares of pairs in which the event
  * happens in one of the two alone (exact bounds), quantiles and tails by the bounds of both, which makes no use of the pairs
  * and is wide. A pair with a failed trial may have differed anyhow, so it leaves no bounds.
  *
- * @param seed of the sweep: the bootstrap of tails draws from it
+ * @param seed of the sweep: the bootstraps draw from it
  */
 export function differenceFromBase(
   statistic: Statistic,
@@ -39,7 +40,9 @@ export function differenceFromBase(
       const change = (table.columns.get(name)?.[theirs] ?? Number.NaN) - (base.columns.get(name)?.[mine] ?? Number.NaN);
       return Number.isNaN(change) ? [] : [change];
     });
-    return { ...bounded(meanInterval(differences, CONFIDENCE)), pairs: differences.length, method: 'pairs' };
+    const random = randomStream(seed, 'sweep', statistic.text, 'pairs');
+    const interval = bootstrapMean(Float64Array.from(differences), CONFIDENCE, random);
+    return { ...bounded(interval), pairs: differences.length, method: 'pairs' };
   }
   if (statistic.kind === 'probability') {
     const { interval, pairs } = eventDifference(statistic.event.text, 'pass', { base, table, rows });
