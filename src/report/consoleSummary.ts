@@ -7,6 +7,7 @@ import { keyFigures } from './figures.ts';
 import { formatValue, plainText } from './format.ts';
 import { leftOutText } from './leftOut.ts';
 import { trialsText } from './summary.ts';
+import { clipped, MARK, verdictTints, wrapped } from './terminal.ts';
 import { thresholdParts } from './thresholdBound.ts';
 
 export interface ConsoleOptions {
@@ -20,19 +21,13 @@ export interface ConsoleOptions {
   readonly path?: string;
 }
 
-const MARK: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
-
 /** The run on one screen: verdict, answers, key figures, thresholds, where the report lies. Ends without a newline. */
 export function renderConsoleSummary(
   record: RunRecord,
   { color, width = 80, height = 24, path }: ConsoleOptions,
 ): string {
   const paint = pc.createColors(color);
-  const tint: Readonly<Record<Verdict, (text: string) => string>> = {
-    pass: paint.green,
-    fail: paint.red,
-    inconclusive: paint.yellow,
-  };
+  const tint = verdictTints(color);
   const { verdict, headline } = answers(record);
   const head = wrap(`${MARK[record.verdict]} ${verdict}: ${headline}`, width).slice(0, 3);
   const warning = incompleteness(record);
@@ -111,20 +106,9 @@ function thresholdLines(
 }
 
 function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of plainText(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((each) => clip(each, width));
+  return wrapped(plainText(text), width).map((line) => clipped(line, width));
 }
 
 function clip(text: string, width: number): string {
-  const plain = plainText(text);
-  return plain.length <= width ? plain : `${plain.slice(0, Math.max(0, width - 1))}…`;
+  return clipped(plainText(text), width);
 }

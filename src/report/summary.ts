@@ -1,15 +1,13 @@
-import type { RunRecord, Verdict } from '../metric/runRecord.ts';
+import type { RunRecord } from '../metric/runRecord.ts';
 import { ablationCaveat, leftOutClasses, shownRows, unchangedText } from './ablation.ts';
 import { answers, incompleteness } from './answers.ts';
-import { chainText } from './chainText.ts';
 import { keyFigures } from './figures.ts';
 import { formatValue } from './format.ts';
 import { horizonText } from './horizon.ts';
 import { leftOutText } from './leftOut.ts';
+import { code, escapeText, originLines, table, VERDICT_MARK } from './markdown.ts';
 import { thresholdParts } from './thresholdBound.ts';
 import { verifyText } from './verifyText.ts';
-
-const VERDICT_MARK: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
 
 /** The run in GitHub-flavoured Markdown, short enough to paste into a pull request. */
 export function renderSummary(record: RunRecord): string {
@@ -32,16 +30,7 @@ export function renderSummary(record: RunRecord): string {
     '',
     ...ablationLines(record),
     ...actionLines(record),
-    `Run on ${escapeText(chainText(record.provenance.chain))}`,
-    '',
-    `Result hash \`${record.resultHash}\` · scenario hash \`${scenario.hash}\``,
-    '',
-    'Reproduce, and check the record:',
-    '',
-    '```sh',
-    record.provenance.reproduce,
-    verifyText(record),
-    '```',
+    ...originLines(record, 'Reproduce, and check the record:', verifyText(record)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -90,23 +79,4 @@ function thresholdRows({ thresholds }: RunRecord): string[][] {
     const observed = threshold.observed === null ? 'no sample' : formatValue(threshold.observed, threshold.unit);
     return [`\`${subject}\``, bound, observed, `${VERDICT_MARK[threshold.verdict]} ${threshold.verdict}`];
   });
-}
-
-/** A table in Markdown. */
-export function table(
-  head: readonly string[],
-  align: readonly string[],
-  rows: readonly (readonly string[])[],
-): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(align.map((mark) => (mark === '-' ? '---' : '---:'))), ...rows.map(line)];
-}
-
-/** Text from a scenario must not turn into markup of the pull request it is pasted in. */
-export function escapeText(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#@]/g, '\\$&').replace(/\s+/g, ' ');
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
 }

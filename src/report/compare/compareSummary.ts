@@ -1,6 +1,6 @@
 import type { ComparedFigure, CompareRecord, CompareVerdict, FigureVerdict } from '../../metric/compareRecord.ts';
 import { formatValue, plural } from '../format.ts';
-import { escapeText, table } from '../summary.ts';
+import { escapeText, table } from '../markdown.ts';
 import {
   caveats,
   compareHeadline,

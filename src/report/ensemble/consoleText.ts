@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { DistributionRecord, EnsembleRecord } from '../../metric/ensembleRecord.ts';
 import type { Verdict } from '../../metric/runRecord.ts';
 import { formatValue, plainText } from '../format.ts';
+import { clipped, MARK, verdictTints, wrapped } from '../terminal.ts';
 import { thresholdParts } from '../thresholdBound.ts';
 import {
   boundsText,
@@ -21,7 +22,6 @@ export interface EnsembleConsoleOptions {
   readonly path: string;
 }
 
-const MARK: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 /** Figures that the screen has room for; the report has them all. */
 const SHOWN = 6;
 
@@ -31,11 +31,7 @@ export function renderEnsembleConsole(
   { color, width = 100, path }: EnsembleConsoleOptions,
 ): string {
   const paint = pc.createColors(color);
-  const tint: Readonly<Record<Verdict, (text: string) => string>> = {
-    pass: paint.green,
-    fail: paint.red,
-    inconclusive: paint.yellow,
-  };
+  const tint = verdictTints(color);
   const clip = (text: string) => clipped(plainText(text), width);
   const missing = missingText(record);
   const { seed, scenario, counts } = record;
@@ -96,18 +92,4 @@ function worstLines({ worst }: EnsembleRecord): string[] {
           ),
         ],
   );
-}
-
-function clipped(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) as string;
-    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
 }

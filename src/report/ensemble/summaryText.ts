@@ -1,8 +1,6 @@
 import type { EnsembleRecord } from '../../metric/ensembleRecord.ts';
-import type { Verdict } from '../../metric/runRecord.ts';
-import { chainText } from '../chainText.ts';
 import { formatValue } from '../format.ts';
-import { escapeText, table } from '../summary.ts';
+import { escapeText, originLines, table, VERDICT_MARK } from '../markdown.ts';
 import { thresholdParts } from '../thresholdBound.ts';
 import {
   countText,
@@ -15,13 +13,12 @@ import {
   observedText,
 } from './ensembleText.ts';
 
-const VERDICT_MARK: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
 /** Failures that are listed; the report has all of them. */
 const SHOWN_FAILURES = 5;
 
 /** The ensemble in GitHub-flavoured Markdown, short enough to paste into a pull request. */
 export function renderEnsembleSummary(record: EnsembleRecord): string {
-  const { scenario, verdict, seed, counts, thresholds, distributions, provenance } = record;
+  const { scenario, verdict, seed, counts, thresholds, distributions } = record;
   const missing = missingText(record);
   const lines = [
     `## ${VERDICT_MARK[verdict]} ${verdict.toUpperCase()}: ${ensembleHeadline(record)}`,
@@ -58,15 +55,7 @@ export function renderEnsembleSummary(record: EnsembleRecord): string {
     '',
     ...worstLines(record),
     ...failureLines(record),
-    `Run on ${escapeText(chainText(provenance.chain))}`,
-    '',
-    `Result hash \`${record.resultHash}\` · scenario hash \`${scenario.hash}\``,
-    '',
-    'Reproduce:',
-    '',
-    '```sh',
-    provenance.reproduce,
-    '```',
+    ...originLines(record, 'Reproduce:'),
   ];
   return `${lines.join('\n')}\n`;
 }

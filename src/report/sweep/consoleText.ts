@@ -1,8 +1,8 @@
 import pc from 'picocolors';
-import type { Verdict } from '../../metric/runRecord.ts';
 import type { SweepPointRecord, SweepRecord } from '../../metric/sweepRecord.ts';
 import { intervalText } from '../ensemble/ensembleText.ts';
 import { formatInteger, plainText, plural } from '../format.ts';
+import { clipped, MARK, verdictTints } from '../terminal.ts';
 import { cliffText, designText, missingTrials, pointName, sweepHeadline, sweepHorizon } from './sweepText.ts';
 
 export interface SweepConsoleOptions {
@@ -13,7 +13,6 @@ export interface SweepConsoleOptions {
   readonly path: string;
 }
 
-const MARK: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 /** Points and cliffs that the screen has room for; the report has them all. */
 const SHOWN_POINTS = 16;
 const SHOWN_CLIFFS = 8;
@@ -22,11 +21,7 @@ const SHOWN_FIGURES = 2;
 /** The sweep on one screen: where the thresholds hold, the points, and where the verdict changes. Ends without a newline. */
 export function renderSweepConsole(record: SweepRecord, { color, width = 100, path }: SweepConsoleOptions): string {
   const paint = pc.createColors(color);
-  const tint: Readonly<Record<Verdict, (text: string) => string>> = {
-    pass: paint.green,
-    fail: paint.red,
-    inconclusive: paint.yellow,
-  };
+  const tint = verdictTints(color);
   const clip = (text: string) => clipped(plainText(text), width);
   const missing = missingTrials(record);
   const { points, counts, cliffs, scenario, seed } = record;
@@ -57,8 +52,4 @@ function pointLine(record: SweepRecord, point: SweepPointRecord): string {
     return `${text} ${figure === undefined ? 'no value' : intervalText(figure, unit)}`;
   });
   return `${MARK[point.verdict]} ${pointName(record, point)}  |  ${figures.join('  |  ')}`;
-}
-
-function clipped(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }

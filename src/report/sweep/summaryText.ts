@@ -1,9 +1,7 @@
-import type { Verdict } from '../../metric/runRecord.ts';
 import type { SweepRecord } from '../../metric/sweepRecord.ts';
-import { chainText } from '../chainText.ts';
 import { intervalText } from '../ensemble/ensembleText.ts';
 import { formatInteger, plural } from '../format.ts';
-import { escapeText, table } from '../summary.ts';
+import { escapeText, originLines, table, VERDICT_MARK } from '../markdown.ts';
 import { changeName, rankedDifferences } from './charts/tornado.ts';
 import {
   cliffText,
@@ -16,7 +14,6 @@ import {
 } from './sweepText.ts';
 import { differenceBounds, differenceText } from './tornadoText.ts';
 
-const VERDICT_MARK: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
 const SHOWN_POINTS = 40;
 const SHOWN_CLIFFS = 12;
 const SHOWN_FIGURES = 4;
@@ -25,7 +22,7 @@ const SHOWN_CHANGES = 6;
 
 /** The sweep in GitHub-flavoured Markdown, short enough to paste into a pull request. */
 export function renderSweepSummary(record: SweepRecord): string {
-  const { scenario, seed, counts, provenance } = record;
+  const { scenario, seed, counts } = record;
   const missing = missingTrials(record);
   const headline = sweepHeadline(record);
   const lines = [
@@ -39,15 +36,7 @@ export function renderSweepSummary(record: SweepRecord): string {
     ...changeLines(record),
     ...correlationLines(record),
     ...pointLines(record),
-    `Run on ${escapeText(chainText(provenance.chain))}`,
-    '',
-    `Result hash \`${record.resultHash}\` · scenario hash \`${scenario.hash}\``,
-    '',
-    'Reproduce:',
-    '',
-    '```sh',
-    provenance.reproduce,
-    '```',
+    ...originLines(record, 'Reproduce:'),
   ];
   return `${lines.join('\n')}\n`;
 }

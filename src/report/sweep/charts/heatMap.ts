@@ -1,11 +1,12 @@
 import type { SweepPointRecord, SweepRecord } from '../../../metric/sweepRecord.ts';
-import { type ChartSpec, VEGA_LITE_SCHEMA } from '../../charts/chart.ts';
+import type { ChartSpec } from '../../charts/chart.ts';
 import type { DrawnChart } from '../../charts/drawCharts.ts';
-import { CHART_CONFIG, colour } from '../../charts/theme.ts';
+import { colour } from '../../charts/theme.ts';
 import { plainText } from '../../format.ts';
 import { pointName, shortPath } from '../sweepText.ts';
 import { parameterAxis } from './axisOf.ts';
 import { CELL_MARK, cellBounds, cellValue, idOf, verdictAt } from './figureFormat.ts';
+import { mapFrame } from './mapFrame.ts';
 
 /** Those on which either the ink or the paper can be read, in both themes. */
 const FILLS = ['heat0', 'heat1', 'heat2', 'heat4', 'heat5'] as const;
@@ -87,33 +88,10 @@ function draw(record: SweepRecord, figure: number, points: readonly SweepPointRe
     transform: [{ filter: `datum.edge === '${edge}'` }],
     mark: { type: 'rect', fillOpacity: 0, stroke: colour(stroke as 'ink'), strokeWidth: 2.5, strokeDash: dash },
   });
-  return {
-    $schema: VEGA_LITE_SCHEMA,
+  return mapFrame({
     title,
     description: `Heat map of ${title} over ${x.title} and ${y.title}: ${cells.map((cell) => plainText(`${cell.point}: ${cell.label} (${cell.bounds})`)).join('; ')}.`,
-    width: 'container',
-    height: ROW * y.values.length,
-    config: CHART_CONFIG,
-    data: { name: 'cells', values: cells },
-    encoding: {
-      x: {
-        ...{ field: 'x', type: 'ordinal', sort: x.values, title: x.title },
-        axis: {
-          labelAngle: 0,
-          labelOverlap: 'greedy',
-          ticks: false,
-          domain: false,
-          grid: false,
-          labelColor: colour('ink'),
-        },
-        scale: { paddingInner: 0.05, paddingOuter: 0.02 },
-      },
-      y: {
-        ...{ field: 'y', type: 'ordinal', sort: [...y.values].reverse(), title: y.title },
-        axis: { labelColor: colour('ink'), grid: false },
-        scale: { paddingInner: 0.09, paddingOuter: 0.04 },
-      },
-    },
+    ...{ x, y, row: ROW, cells },
     layer: [
       {
         mark: { type: 'rect' },
@@ -146,7 +124,7 @@ function draw(record: SweepRecord, figure: number, points: readonly SweepPointRe
         encoding: { text: { field: 'bounds' }, color: inks },
       },
     ],
-  };
+  });
 }
 
 function cellOf(

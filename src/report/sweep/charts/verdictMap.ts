@@ -1,12 +1,13 @@
 import type { Verdict } from '../../../metric/runRecord.ts';
 import type { SweepPointRecord, SweepRecord } from '../../../metric/sweepRecord.ts';
-import { type ChartSpec, VEGA_LITE_SCHEMA } from '../../charts/chart.ts';
+import type { ChartSpec } from '../../charts/chart.ts';
 import type { DrawnChart } from '../../charts/drawCharts.ts';
-import { CHART_CONFIG, colour } from '../../charts/theme.ts';
+import { colour } from '../../charts/theme.ts';
 import { plainText } from '../../format.ts';
 import { pointName, suretyText, VERDICT_WORD } from '../sweepText.ts';
 import { parameterAxis } from './axisOf.ts';
 import { cellValue, idOf } from './figureFormat.ts';
+import { mapFrame } from './mapFrame.ts';
 
 const ROW = 44;
 const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
@@ -38,33 +39,10 @@ function draw(record: SweepRecord, threshold: number, text: string): ChartSpec {
       range: [colour('green'), colour('red'), colour('grey')],
     },
   };
-  return {
-    $schema: VEGA_LITE_SCHEMA,
+  return mapFrame({
     title: text,
     description: `Where ${text} holds: ${cells.map((cell) => plainText(`${cell.point}: ${cell.verdict}`)).join('; ')}.`,
-    width: 'container',
-    height: ROW * y.values.length,
-    config: CHART_CONFIG,
-    data: { name: 'cells', values: cells },
-    encoding: {
-      x: {
-        ...{ field: 'x', type: 'ordinal', sort: x.values, title: x.title },
-        axis: {
-          labelAngle: 0,
-          labelOverlap: 'greedy',
-          ticks: false,
-          domain: false,
-          grid: false,
-          labelColor: colour('ink'),
-        },
-        scale: { paddingInner: 0.05, paddingOuter: 0.02 },
-      },
-      y: {
-        ...{ field: 'y', type: 'ordinal', sort: [...y.values].reverse(), title: y.title },
-        axis: { labelColor: colour('ink'), grid: false },
-        scale: { paddingInner: 0.09, paddingOuter: 0.04 },
-      },
-    },
+    ...{ x, y, row: ROW, cells },
     layer: [
       {
         mark: { type: 'rect' },
@@ -86,7 +64,7 @@ function draw(record: SweepRecord, threshold: number, text: string): ChartSpec {
         encoding: { text: { field: 'short' } },
       },
     ],
-  };
+  });
 }
 
 function cellOf(record: SweepRecord, point: SweepPointRecord, threshold: number) {
