@@ -36,15 +36,19 @@ export function renderStepSummary(runs: readonly GateRun[], limit: number): stri
 
 /** Whole blocks as long as there is room: half a table reads as something else. */
 function withinLimit(blocks: readonly string[], limit: number): string {
-  let text = '';
-  let leftOut = 0;
+  const kept: string[] = [];
+  let bytes = 0;
   for (const block of blocks) {
-    if (Buffer.byteLength(text + block) <= limit - RESERVE) text += block;
-    else leftOut += 1;
+    const size = Buffer.byteLength(block);
+    if (bytes + size > limit - RESERVE) continue;
+    kept.push(block);
+    bytes += size;
   }
-  if (leftOut === 0) return text;
-  const more = `${plural(leftOut, 'part')} of this summary left out for want of room; the reports and junit.xml have all.\n\n`;
-  return Buffer.byteLength(text + more) <= limit ? text + more : '';
+  const leftOut = blocks.length - kept.length;
+  if (leftOut > 0) {
+    kept.push(`${plural(leftOut, 'part')} of this summary left out for want of room; the reports have all.\n\n`);
+  }
+  return limit < RESERVE ? '' : kept.join('');
 }
 
 function overview(runs: readonly GateRun[]): string[] {
