@@ -36,7 +36,9 @@ export function countsText(outcomes: readonly GateOutcome[]): string {
 /** What became of a run's thresholds and figures: `3 of 4 passed, 1 failed`. */
 export function judgedText({ checks }: GateRun): string {
   const judged = checks.filter(({ kind }) => kind !== 'run').map(({ verdict }) => verdict);
-  if (judged.length === 0) return outcomeOf({ checks }) === 'pass' ? 'none' : 'not judged';
+  const outcome = outcomeOf({ checks });
+  if (judged.length === 0) return outcome === 'pass' ? 'none' : 'not judged';
+  if (outcome === 'broken' && judged.every((verdict) => verdict === 'inconclusive')) return 'not judged';
   const passed = judged.filter((verdict) => verdict === 'pass').length;
   const others = countsText(judged.filter((verdict) => verdict !== 'pass'));
   const head = `${formatInteger(passed)} of ${formatInteger(judged.length)} passed`;
