@@ -78,8 +78,10 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   try {
     planned = each(each(files, plan), ({ loaded, ablation }) => ({ loaded, ablation, dir: place(loaded) }));
   } catch (error) {
-    const { writeGate } = await import('./gate/writeGate.ts');
-    writeGate(unstartedRuns({ files, at, error, options }), outputs, true);
+    if (outputs.junit !== undefined || outputs.github !== undefined) {
+      const { writeGate } = await import('./gate/writeGate.ts');
+      writeGate(unstartedRuns({ files, at, error, options }), outputs, true);
+    }
     throw error;
   }
 

@@ -66,12 +66,12 @@ function optionsFor(workspace: string, action: string) {
   return { workspace, action, runner: `${temporary}/runner`, env: { ...env, ...npm } };
 }
 
-test('docs/ci/breakwater.yml: all CI scenarios that ship pass', () => {
+test('docs/ci/breakwater.yml: all CI scenarios that ship pass', async () => {
   const workspace = checkout('repository');
-  const end = runWorkflow('docs/ci/breakwater.yml', optionsFor(workspace, workspace));
+  const end = await runWorkflow('docs/ci/breakwater.yml', optionsFor(workspace, workspace));
   expect(end.code, end.stdout + end.stderr).toBe(0);
   const count = readdirSync('scenarios/ci').length;
-  expect(end.summary).toMatch(new RegExp(`^## ✅ Breakwater: ${count} scenarios: ${count} passed\n`));
+  expect(end.summary).toMatch(new RegExp(`^## ✅ Breakwater · ${count} scenarios: ${count} passed\n`));
   expect(end.stdout).not.toMatch(/^::/m);
   const junit = parseXml(readFileSync(join(workspace, 'breakwater-reports/junit.xml'), 'utf8'));
   expect(junitProblems(junit)).toEqual([]);
@@ -96,8 +96,8 @@ describe('the action, in a repository with scenarios of its own', () => {
   writeFileSync(join(folder, 'tiny.yaml'), TINY_TEXT.replace(/thresholds: .*\n/, thresholds));
   const step = (inputs: Record<string, string>) => [{ id: 'gate', uses: 'owner/breakwater@v1', with: inputs }];
 
-  test('docs/ci/breakwater-action.yml passes, and hands the reports to the next step', () => {
-    const end = runWorkflow('docs/ci/breakwater-action.yml', optionsFor(workspace, action));
+  test('docs/ci/breakwater-action.yml passes, and hands the reports to the next step', async () => {
+    const end = await runWorkflow('docs/ci/breakwater-action.yml', optionsFor(workspace, action));
     expect(end.code, end.stdout + end.stderr).toBe(0);
     expect(end.outputs['gate']).toEqual({
       verdict: 'pass',
@@ -107,15 +107,15 @@ describe('the action, in a repository with scenarios of its own', () => {
     });
     expect(end.used.at(-1)).toMatchObject({ with: { path: './breakwater-reports' } });
     expect(existsSync(join(workspace, 'breakwater-reports/index.html'))).toBe(true);
-    expect(end.summary).toMatch(/^## ✅ Breakwater: 1 scenario: 1 passed\n/);
+    expect(end.summary).toMatch(/^## ✅ Breakwater · 1 scenario: 1 passed\n/);
   });
 
-  test('a worse parameter fails the step with code 3, at the line of the threshold', () => {
+  test('a worse parameter fails the step with code 3, at the line of the threshold', async () => {
     const inputs = {
       ...{ scenarios: 'ci/*.yaml\n', 'working-directory': 'scenarios', reports: 'my reports', junit: '' },
       args: "--set=backstop={kind: none}\n--set\ntitle=$(touch pwned) `touch pwned` '; touch pwned\n",
     };
-    const end = runSteps(step(inputs), optionsFor(workspace, action));
+    const end = await runSteps(step(inputs), optionsFor(workspace, action));
     expect(end.code, end.stdout + end.stderr).toBe(3);
     expect(end.outputs['gate']).toEqual({
       verdict: 'fail',
@@ -132,7 +132,7 @@ describe('the action, in a repository with scenarios of its own', () => {
         new RegExp(`^::error file=scenarios/ci/tiny\\.yaml,line=${line},title=tiny%3A threshold failed::`),
       ),
     ]);
-    expect(end.summary).toMatch(/^## ❌ Breakwater: 1 scenario: 1 failed\n/);
+    expect(end.summary).toMatch(/^## ❌ Breakwater · 1 scenario: 1 failed\n/);
     expect(end.summary).toContain(`\`ci/tiny.yaml:${line}\``);
     // Nothing of an input was run.
     for (const place of [workspace, join(workspace, 'scenarios'), action])
@@ -140,17 +140,21 @@ describe('the action, in a repository with scenarios of its own', () => {
     expect(processesNaming(join(root, 'tmp-'))).toEqual([]);
   });
 
-  test('a pattern that nothing fits fails the step', () => {
-    const end = runSteps(step({ scenarios: 'nowhere/*.yaml' }), optionsFor(workspace, action));
+  test('a pattern that nothing fits fails the step', async () => {
+    const end = await runSteps(step({ scenarios: 'nowhere/*.yaml' }), optionsFor(workspace, action));
     expect(end.code).toBe(2);
     expect(end.stdout).toBe('::error title=Breakwater::no file fits a pattern of the input scenarios\n');
     expect(end.outputs['gate']).toMatchObject({ verdict: 'broken', 'exit-code': '2' });
   });
 });
 
-test('expressions that GitHub would take for nothing are refused here', () => {
+test('expressions that GitHub would take for nothing are refused here', async () => {
   const workspace = join(root, 'protocol');
   const steps = [{ run: 'echo ${{ inputs.nothing }}' }];
-  expect(() => runSteps(steps, optionsFor(workspace, workspace))).toThrow('expression not known: inputs.nothing');
-  expect(() => runSteps([{ uses: 'someone/else@v1' }], optionsFor(workspace, workspace))).toThrow('action not known');
+  await expect(runSteps(steps, optionsFor(workspace, workspace))).rejects.toThrow(
+    'expression not known: inputs.nothing',
+  );
+  await expect(runSteps([{ uses: 'someone/else@v1' }], optionsFor(workspace, workspace))).rejects.toThrow(
+    'action not known',
+  );
 });

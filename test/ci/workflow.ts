@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -53,7 +53,7 @@ export interface JobOptions {
 }
 
 /** Runs the steps of a workflow's only job as GitHub's runner does. */
-export function runWorkflow(file: string, options: JobOptions): JobEnd {
+export async function runWorkflow(file: string, options: JobOptions): Promise<JobEnd> {
   const { jobs } = parse(readFileSync(file, 'utf8')) as { jobs: Record<string, { steps: readonly Step[] }> };
   const [job, ...others] = Object.values(jobs);
   if (job === undefined || others.length > 0) throw new Error('expected one job');
@@ -61,9 +61,9 @@ export function runWorkflow(file: string, options: JobOptions): JobEnd {
 }
 
 /** Runs a job of these steps. */
-export function runSteps(steps: readonly Step[], options: JobOptions): JobEnd {
+export async function runSteps(steps: readonly Step[], options: JobOptions): Promise<JobEnd> {
   const job = new Job(options);
-  job.run(steps, { inputs: {}, steps: job.outputs, github: {} }, undefined);
+  await job.run(steps, { inputs: {}, steps: job.outputs, github: {} }, undefined);
   return job.end();
 }
 
@@ -93,17 +93,17 @@ class Job {
     };
   }
 
-  run(steps: readonly Step[], context: Context, actionPath: string | undefined): void {
+  async run(steps: readonly Step[], context: Context, actionPath: string | undefined): Promise<void> {
     for (const step of steps) {
       const unknown = Object.keys(step).filter((key) => !STEP_KEYS.includes(key));
       if (unknown.length > 0) throw new Error(`a step has ${unknown.join(', ')}`);
       if (!isTrue(step.if, this.#code !== 0)) continue;
-      if (step.uses === undefined) this.#shell(step, context, actionPath);
-      else this.#use(step, step.uses, context);
+      if (step.uses === undefined) await this.#shell(step, context, actionPath);
+      else await this.#use(step, step.uses, context);
     }
   }
 
-  #use(step: Step, uses: string, context: Context): void {
+  async #use(step: Step, uses: string, context: Context): Promise<void> {
     const given = Object.fromEntries(
       Object.entries(step.with ?? {}).map(([key, value]) => [key, evaluate(String(value), context)]),
     );
@@ -122,7 +122,7 @@ class Job {
     }
     const inner = new Job(this.#options);
     const within: Context = { inputs, steps: inner.outputs, github: {} };
-    inner.run(action.runs.steps, within, this.#options.action);
+    await inner.run(action.runs.steps, within, this.#options.action);
     const end = inner.end();
     this.#code ||= end.code;
     this.#stdout += end.stdout;
@@ -135,7 +135,7 @@ class Job {
     );
   }
 
-  #shell(step: Step, context: Context, actionPath: string | undefined): void {
+  async #shell(step: Step, context: Context, actionPath: string | undefined): Promise<void> {
     const { workspace, runner, env } = this.#options;
     // In an action every step names its shell.
     if (actionPath !== undefined && step.shell !== 'bash') throw new Error('a step of an action has no shell');
@@ -149,9 +149,9 @@ class Job {
     const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([key, text]) => [key, evaluate(text, context)]));
     // Without `shell` GitHub leaves out pipefail.
     const flags = step.shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail'] : ['-e'];
-    const { status, stdout, stderr } = spawnSync('bash', [...flags, script], {
+    const child = spawn('bash', [...flags, script], {
       cwd: resolve(workspace, evaluate(step['working-directory'] ?? '.', context)),
-      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...env,
         ...{ CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace, ...paths },
@@ -159,9 +159,17 @@ class Job {
         ...own,
       },
     });
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.#stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#stderr += chunk.toString();
+    });
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
     this.#code ||= status ?? -1;
-    this.#stdout += stdout;
-    this.#stderr += stderr;
     this.#summary += readFileSync(paths['GITHUB_STEP_SUMMARY'] as string, 'utf8');
     if (step.id !== undefined)
       this.outputs[step.id] = outputsIn(readFileSync(paths['GITHUB_OUTPUT'] as string, 'utf8'));

@@ -83,7 +83,13 @@ describe('several scenarios in a step of GitHub Actions', () => {
     });
     const worst = place.record('out/'.concat(folderOf('fails'))).thresholds[1]?.observed as number;
     expect(broken?.children).toMatchObject([
-      { name: 'failure', attributes: { type: 'threshold', message: `${(worst * 100).toFixed(2)} %` } },
+      {
+        name: 'failure',
+        attributes: {
+          type: 'threshold',
+          message: `always solvency.tcr ≥ 900 %, observed: ${(worst * 100).toFixed(2)} %`,
+        },
+      },
     ]);
   });
 
@@ -92,7 +98,13 @@ describe('several scenarios in a step of GitHub Actions', () => {
     // Clopper and Pearson, none of three: 1 − 0.025^(1/3).
     const high = (100 * (1 - Math.cbrt(0.025))).toFixed(2);
     expect(probability?.children).toMatchObject([
-      { name: 'failure', attributes: { type: 'inconclusive', message: `0.00 % [0.00 %, ${high} %] (95 % interval)` } },
+      {
+        name: 'failure',
+        attributes: {
+          type: 'inconclusive',
+          message: expect.stringContaining(`, observed: 0.00 % [0.00 %, ${high} %] (95 % interval)`),
+        },
+      },
     ]);
     const record = JSON.parse(place.read('out', folderOf('open'), 'run.json')) as EnsembleRecord;
     const properties = suite('open').children[0]?.children.map(({ attributes }) => [
@@ -124,7 +136,7 @@ describe('several scenarios in a step of GitHub Actions', () => {
     const at = lineOf('ci/fails.yaml', '900%');
     expect(fails).toMatch(
       new RegExp(
-        `^::error file=ci/fails\\.yaml,line=${at},title=fails%3A threshold failed::always solvency\\.tcr ≥ 900 %25: \\d`,
+        `^::error file=ci/fails\\.yaml,line=${at},title=fails%3A threshold failed::always solvency\\.tcr ≥ 900 %25, observed: \\d`,
       ),
     );
     const line = lineOf('ci/open.yaml', 'probability');
@@ -137,7 +149,7 @@ describe('several scenarios in a step of GitHub Actions', () => {
   test('the summary is appended, verdicts first', () => {
     const lines = summary.split('\n');
     expect(lines[0]).toBe('Of an earlier command.');
-    expect(lines[1]).toBe('## 💥 Breakwater: 4 scenarios: 1 broken, 1 failed, 1 inconclusive, 1 passed');
+    expect(lines[1]).toBe('## 💥 Breakwater · 4 scenarios: 1 broken, 1 failed, 1 inconclusive, 1 passed');
     expect(summary).toContain(`\`ci/fails.yaml:${lineOf('ci/fails.yaml', '900%')}\` |`);
     const { reproduce } = place.record(`out/${folderOf('fails')}`).provenance;
     expect(summary).toContain(`\`\`\`sh\n${reproduce}\n\`\`\``);
@@ -166,7 +178,7 @@ test('a scenario that is wrong is annotated where, the others were not started',
   const junit = parseXml(place.read('wrong.xml'));
   expect(junitProblems(junit)).toEqual([]);
   expect(junit.attributes).toMatchObject({ tests: '2', failures: '1', errors: '1' });
-  expect(place.read('wrong.md')).toMatch(/^## 💥 Breakwater: 2 scenarios: 1 broken, 1 inconclusive\n/);
+  expect(place.read('wrong.md')).toMatch(/^## 💥 Breakwater · 2 scenarios: 1 broken, 1 inconclusive\n/);
 });
 
 test('--no-github: nothing is told to GitHub; a threshold of --set stands in no line', async () => {

@@ -48,7 +48,7 @@ describe('JUnit', () => {
     const [failure] = casesOf(xml)[0]?.children ?? [];
     expect(failure?.text).toContain(kept);
     // A message is one line.
-    expect(failure?.attributes['message']).toBe(kept.split('\n')[0]);
+    expect(failure?.attributes['message']).toBe(`solvency.tcr.min ≥ 110 %, observed: ${kept.split('\n')[0]}`);
   });
 
   test('says which of its failures are none of the thresholds', () => {
@@ -70,7 +70,7 @@ describe('annotations', () => {
   test('stand at file and line, escaped as the runner undoes it', () => {
     const odd = { file: 'ci/50%,a:b.yaml', detail: '98.20\u202f%\r\nnext' };
     expect(renderAnnotations([run({ name: 'a:b', checks: [{ ...failed, ...odd }] })], WORKSPACE)).toEqual([
-      '::error file=ci/50%25%2Ca%3Ab.yaml,line=41,title=a%3Ab%3A threshold failed::solvency.tcr.min ≥ 110 %25: 98.20 %25%0D%0Anext%0Areproduce: npx breakwater run ci/a.yaml',
+      '::error file=ci/50%25%2Ca%3Ab.yaml,line=41,title=a%3Ab%3A threshold failed::solvency.tcr.min ≥ 110 %25, observed: 98.20 %25%0D%0Anext%0Areproduce: npx breakwater run ci/a.yaml',
     ]);
   });
 
@@ -104,7 +104,7 @@ describe('the summary of a step', () => {
   test('begins with all scenarios, the gravest first', () => {
     const text = of(run(), run({ name: 'b', checks: [ended('pass', ''), failed, check()] }));
     const lines = text.split('\n');
-    expect(lines[0]).toBe('## ❌ Breakwater: 2 scenarios: 1 failed, 1 passed');
+    expect(lines[0]).toBe('## ❌ Breakwater · 2 scenarios: 1 failed, 1 passed');
     expect(lines.slice(2, 6).map((line) => line.replace(/\u202f/g, ' '))).toEqual([
       '|  | Scenario | Thresholds | Trials | Time |',
       '| --- | --- | --- | ---: | ---: |',

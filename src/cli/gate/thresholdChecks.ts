@@ -44,5 +44,7 @@ function observed(threshold: ThresholdRecord | EnsembleThresholdRecord): string 
     return `${observedText(threshold)}${hasInterval ? ' (95 % interval)' : ''}`;
   }
   if (threshold.observed !== null) return formatValue(threshold.observed, threshold.unit);
-  return isEnsembleThreshold(threshold.text) ? 'speaks of several trials, and this was one: --trials' : 'no sample';
+  return isEnsembleThreshold(threshold.text)
+    ? 'no value: it speaks of several trials, and this was one (--trials)'
+    : 'no sample';
 }

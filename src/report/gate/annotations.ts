@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { GateCheck, GateOutcome, GateRun } from '../../metric/gate.ts';
-import { plainText, plural } from '../format.ts';
-import { checkOutcome, checkText, gravestFirst, OUTCOMES, placeText } from './gateText.ts';
+import { plural } from '../format.ts';
+import { checkOutcome, findingText, gravestFirst, OUTCOMES, placeText } from './gateText.ts';
 
 /** GitHub shows ten errors a step and drops the rest unsaid; the tenth is its own, of the exit code. */
 const SHOWN = 9;
@@ -48,7 +48,7 @@ function annotation(run: GateRun, check: GateCheck, workspace: string): string {
   const path = relative(workspace, resolve(check.file));
   const isInside = path !== '' && !path.startsWith('..') && !isAbsolute(path);
   const text = [
-    plainText(`${checkText(check)}: ${check.detail}`),
+    findingText(check),
     ...(isInside ? [] : [`at ${placeText(check)}`]),
     `reproduce: ${run.reproduce}`,
   ].join('\n');

@@ -25,6 +25,12 @@ export function checkText({ kind, name }: GateCheck): string {
   return subject === name ? name : plainText(`${subject} ${bound}`);
 }
 
+/** What is asked and what was found, in one text: `solvency.tcr.min ≥ 110 %, observed: 98.20 %`. */
+export function findingText(check: GateCheck): string {
+  const asked = checkText(check);
+  return plainText(check.kind === 'threshold' ? `${asked}, observed: ${check.detail}` : `${asked}: ${check.detail}`);
+}
+
 /** Counts in words, gravest first, without those that are none: `1 failed, 3 passed`. */
 export function countsText(outcomes: readonly GateOutcome[]): string {
   return OUTCOMES.flatMap((outcome) => {

@@ -1,6 +1,6 @@
 import type { GateCheck, GateRun } from '../../metric/gate.ts';
 import { plainText } from '../format.ts';
-import { checkOutcome, checkText, placeText } from './gateText.ts';
+import { checkOutcome, checkText, findingText, placeText } from './gateText.ts';
 import { xmlAttributes, xmlText } from './xml.ts';
 
 /**
@@ -61,9 +61,9 @@ function testCase(run: GateRun, check: GateCheck): string[] {
   if (outcome === 'pass') return [`    <testcase${head}/>`];
   const tag = outcome === 'broken' ? 'error' : 'failure';
   const type = outcome === 'fail' ? check.kind : outcome;
-  const detail = plainText(check.detail);
-  const [message = ''] = detail.split('\n');
-  const body = [`${plainText(checkText(check))}: ${detail}`, `at ${placeText(check)}`, `reproduce: ${run.reproduce}`];
+  const finding = findingText(check);
+  const [message = ''] = finding.split('\n');
+  const body = [finding, `at ${placeText(check)}`, `reproduce: ${run.reproduce}`];
   return [
     `    <testcase${head}>`,
     `      <${tag}${xmlAttributes({ type, message })}>${xmlText(body.join('\n'))}</${tag}>`,

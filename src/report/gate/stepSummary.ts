@@ -27,7 +27,7 @@ export function renderStepSummary(runs: readonly GateRun[], limit: number): stri
   const sorted = gravestFirst(runs);
   const worst = OUTCOMES.find((outcome) => runs.some((run) => outcomeOf(run) === outcome)) ?? 'pass';
   const blocks = [
-    [`## ${MARK[worst]} Breakwater: ${totalText(runs)}`, '', ...overview(sorted)],
+    [`## ${MARK[worst]} Breakwater · ${totalText(runs)}`, '', ...overview(sorted)],
     ...sorted.filter((run) => outcomeOf(run) !== 'pass').map(section),
     passed(sorted.filter((run) => outcomeOf(run) === 'pass')),
   ].map((lines) => (lines.length === 0 ? '' : `${lines.join('\n')}\n\n`));
