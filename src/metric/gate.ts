@@ -24,7 +24,7 @@ export interface GateRun {
   readonly title: string;
   /** The scenario's file as it was named. */
   readonly file: string;
-  /** Folder of its record; null: it was not started. */
+  /** Folder of its record; null: there is none. */
   readonly dir: string | null;
   /** Null: the scenario could not be read. */
   readonly seed: number | null;

@@ -26,10 +26,12 @@ export interface GateParts {
 export function gateRun({ scenario, end, dir, seconds, shard, line, more = [] }: GateParts): GateRun {
   const { name, title, file, source, seed, hash, command } = scenario;
   const { record } = end;
+  // Of a shard there are its trials.
+  const isKept = record !== undefined || shard !== undefined;
   const ending = endingOf(end, shard);
   const run: GateCheck = { kind: 'run', name: 'runs to its end', ...ending, file, line: line ?? null };
   return {
-    ...{ name, title, file, dir: end.dir ?? dir, seed, scenarioHash: hash, seconds },
+    ...{ name, title, file, dir: isKept ? (end.dir ?? dir) : null, seed, scenarioHash: hash, seconds },
     resultHash: record?.resultHash ?? null,
     versions: record?.provenance.versions ?? {},
     trials: record === undefined ? { planned: scenario.trials, completed: 0, failed: 0 } : trialsOf(record),

@@ -32,7 +32,7 @@ export function findingText(check: GateCheck): string {
 }
 
 /** Counts in words, gravest first, without those that are none: `1 failed, 3 passed`. */
-export function countsText(outcomes: readonly GateOutcome[]): string {
+function countsText(outcomes: readonly GateOutcome[]): string {
   return OUTCOMES.flatMap((outcome) => {
     const count = outcomes.filter((each) => each === outcome).length;
     return count === 0 ? [] : [`${formatInteger(count)} ${OUTCOME_WORD[outcome]}`];
