@@ -52,7 +52,9 @@ export async function runChildren(runs: readonly ChildRun[], options: ChildRunOp
 
 /** @returns why it gave no whole record; empty if it did */
 function runChild({ scenario, set, seed, out }: ChildRun, signal: AbortSignal): Promise<string> {
-  const args = ['run', ...set.flatMap((text) => ['--set', text]), '--seed', String(seed), '--out', out, '--quiet'];
+  const sets = set.flatMap((text) => ['--set', text]);
+  // What a step of GitHub is told is the business of the command that was called.
+  const args = ['run', ...sets, '--seed', String(seed), '--out', out, '--quiet', '--no-github'];
   // A process group of its own: Ctrl-C in a terminal reaches us alone, and we pass it on once.
   const child = spawn(process.execPath, [CLI, ...args, '--', scenario], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -74,12 +74,15 @@ export function commandLine(): CAC {
     .option('--until <figure ± width>', 'Ends an ensemble once the interval of a figure is this narrow to each side')
     .option('--shard <i/n>', 'Runs every n-th trial, to be merged with the other shards')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
+    .option('--junit <file>', 'Writes the verdicts of all files as JUnit XML, whatever came out')
+    .option('--no-github', 'In GitHub Actions: no annotations and no step summary')
     .option('--quiet', 'Prints errors only')
     .option('--verbose', 'Prints every metric, and the stack of an unexpected error')
     .example('  breakwater run scenarios/black-thursday.yaml')
     .example('  breakwater run scenarios/flash-crash.yaml --seed 42 --set backstop.amplification=100 --out /tmp/a100')
     .example('  breakwater run scenarios/flash-crash.yaml --without liquidator')
     .example('  breakwater run scenarios/*.yaml --quiet --out nightly')
+    .example('  breakwater run scenarios/ci/*.yaml --out reports/ci --junit reports/ci/junit.xml')
     .example('  breakwater run scenarios/flash-crash.yaml --trials 200')
     .example("  breakwater run scenarios/flash-crash.yaml --trials 5000 --until 'es95(backstop.return) ± 0.5%'")
     .action(async (files: readonly string[], flags: RunFlags) => {
@@ -89,6 +92,8 @@ export function commandLine(): CAC {
   cli
     .command('merge [...dirs]', 'Put the shards of an ensemble together, and judge it')
     .option('--out <dir>', 'Folder of the whole ensemble')
+    .option('--junit <file>', 'Writes the verdicts as JUnit XML, whatever came out')
+    .option('--no-github', 'In GitHub Actions: no annotations and no step summary')
     .option('--quiet', 'Prints errors only')
     .example('  breakwater merge shards/* --out reports/flash-crash/all')
     .action(async (dirs: readonly (string | number)[], flags: MergeFlags) => {

@@ -1,7 +1,10 @@
 import { type ExitCode, UsageError } from '../core/errors.ts';
 import { once } from './flags.ts';
+import { type RawGateFlags, readGateFlags } from './gate/gateFlags.ts';
+import { gateRun } from './gate/gateRun.ts';
+import { recordedGateScenario } from './gate/gateScenario.ts';
 
-export interface MergeFlags {
+export interface MergeFlags extends RawGateFlags {
   readonly out?: unknown;
   readonly quiet?: boolean;
 }
@@ -19,6 +22,17 @@ export async function mergeCommand(dirs: readonly (string | number)[], flags: Me
       remedy: 'breakwater merge shard-1 shard-2 --out whole',
     });
   }
+  const outputs = readGateFlags(flags);
+  const isQuiet = flags.quiet === true;
+  const start = performance.now();
   const { mergeShards } = await import('./ensemble/mergeShards.ts');
-  return mergeShards(dirs.map(String), out, { isQuiet: flags.quiet === true });
+  const { code, record } = await mergeShards(dirs.map(String), out, { isQuiet });
+  const seconds = (performance.now() - start) / 1000;
+  const { writeGate } = await import('./gate/writeGate.ts');
+  writeGate(
+    [gateRun({ scenario: recordedGateScenario(record), end: { code, record }, dir: out, seconds })],
+    outputs,
+    isQuiet,
+  );
+  return code;
 }

@@ -1,7 +1,12 @@
 import { ExitCode, messageOf, UsageError } from '../core/errors.ts';
+import type { GateRun } from '../metric/gate.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { type Ablation, planAblation } from './ablation.ts';
 import { once, several, wholeNumber } from './flags.ts';
+import { type RawGateFlags, readGateFlags } from './gate/gateFlags.ts';
+import { gateRun } from './gate/gateRun.ts';
+import { loadedGateScenario } from './gate/gateScenario.ts';
+import { unstartedRuns } from './gate/unstartedRuns.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 import { printError } from './printError.ts';
@@ -9,7 +14,7 @@ import type { RunEnd } from './runEnd.ts';
 import { folderKind, isEnsemble, type RawTrialFlags, readTrialFlags } from './trialFlags.ts';
 
 /** As cac gives them: a flag that is repeated is a list, a value that looks like a number is one. */
-export interface RunFlags extends RawTrialFlags {
+export interface RunFlags extends RawTrialFlags, RawGateFlags {
   readonly seed?: unknown;
   readonly set?: unknown;
   readonly without?: unknown;
@@ -50,22 +55,37 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const without = several(flags.without);
   const trialFlags = readTrialFlags(flags, files.length);
   const { trials, trial, resume } = trialFlags;
-  const planned = files
-    .map((file) => {
-      const loaded = loadScenario(file, { set, without, seed, trials });
-      // What an ensemble is compared with is another ensemble: `breakwater compare`.
-      const ablation = isEnsemble(loaded, trialFlags)
-        ? undefined
-        : planAblation(file, { set, without, seed }, flags.baseline !== false);
-      return { loaded, ablation };
-    })
-    .map((plan) => {
-      const kind = folderKind(plan.loaded, trialFlags);
-      return { ...plan, dir: outputFolder(plan.loaded, { out: resume ?? out, isShared: files.length > 1, kind }) };
+  const outputs = readGateFlags(flags);
+  const isQuiet = flags.quiet === true;
+  const options = { set, without, seed, trials };
+  const plan = (file: string) => {
+    const loaded = loadScenario(file, options);
+    // What an ensemble is compared with is another ensemble: `breakwater compare`.
+    const ablation = isEnsemble(loaded, trialFlags)
+      ? undefined
+      : planAblation(file, { set, without, seed }, flags.baseline !== false);
+    return { loaded, ablation };
+  };
+  const place = (loaded: LoadedScenario) =>
+    outputFolder(loaded, { out: resume ?? out, isShared: files.length > 1, kind: folderKind(loaded, trialFlags) });
+  let at = 0;
+  const each = <In, Out>(items: readonly In[], make: (item: In) => Out): Out[] =>
+    items.map((item, index) => {
+      at = index;
+      return make(item);
     });
+  let planned: readonly (ReturnType<typeof plan> & { readonly dir: string })[];
+  try {
+    planned = each(each(files, plan), ({ loaded, ablation }) => ({ loaded, ablation, dir: place(loaded) }));
+  } catch (error) {
+    if (outputs.junit !== undefined || outputs.github !== undefined) {
+      const { writeGate } = await import('./gate/writeGate.ts');
+      writeGate(unstartedRuns({ files, at, error, options }), outputs, true);
+    }
+    throw error;
+  }
 
   const interrupt = stopOnInterrupt();
-  const isQuiet = flags.quiet === true;
   const isVerbose = flags.verbose === true;
   // The simulator is loaded once there is something to simulate: bad input is answered at once.
   const runLoaded = async (loaded: LoadedScenario, dir: string, ablation: Ablation | undefined): Promise<RunEnd> => {
@@ -79,19 +99,30 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
     return runOne(loaded, dir, { interrupt, maxTicks, trial, ablation, isQuiet, isVerbose });
   };
   const ends: RunEnd[] = [];
+  const runs: GateRun[] = [];
   try {
     for (const { loaded, ablation, dir } of planned) {
+      const scenario = loadedGateScenario(loaded, options);
       if (interrupt.signal.aborted) {
-        ends.push({ code: ExitCode.interrupted });
-        break;
+        const end: RunEnd = { code: ExitCode.interrupted, message: 'interrupted before it began' };
+        ends.push(end);
+        runs.push(gateRun({ scenario, end, dir: null, seconds: 0 }));
+        continue;
       }
-      if (planned.length > 1 && flags.quiet !== true) process.stderr.write(`${loaded.path}\n`);
-      ends.push(await runLoaded(loaded, dir, ablation).catch(brokenEnd));
+      if (planned.length > 1 && !isQuiet) process.stderr.write(`${loaded.path}\n`);
+      const start = performance.now();
+      const end = await runLoaded(loaded, dir, ablation).catch(brokenEnd);
+      ends.push(end);
+      const seconds = (performance.now() - start) / 1000;
+      const shard = trialFlags.shard === undefined ? undefined : `${trialFlags.shard.part}/${trialFlags.shard.of}`;
+      runs.push(gateRun({ scenario, end, dir, seconds, shard }));
     }
   } finally {
     interrupt.release();
     for (const { dir } of planned) removeIfEmpty(dir);
   }
+  const { writeGate } = await import('./gate/writeGate.ts');
+  writeGate(runs, outputs, isQuiet);
   return GRAVITY.find((code) => ends.some((end) => end.code === code)) ?? ExitCode.pass;
 }
 

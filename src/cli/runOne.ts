@@ -66,7 +66,7 @@ export async function runOne(loaded: LoadedScenario, dir: string, options: RunOn
   if (!isQuiet) printSummary(compared.record, folder, isVerbose);
   await build(folder);
   const failure = error ?? stray?.error;
-  const end = { record: compared.record, message: failure === undefined ? undefined : messageOf(failure) };
+  const end = { record: compared.record, dir: folder, message: failure === undefined ? undefined : messageOf(failure) };
   if (compared.code !== undefined) return { ...end, code: compared.code };
   if (error === undefined && stray !== undefined) return { ...end, code: ExitCode.internal };
   return { ...end, code: exitCodeOf(record, error, interrupt.signal) };

@@ -53,7 +53,7 @@ const SHAPES =
 const FUNCTIONS = 'mean, p95, var95, es95 or probability';
 
 /** Whether a threshold speaks of all trials together: it begins with a function. */
-function isEnsembleThreshold(text: string): boolean {
+export function isEnsembleThreshold(text: string): boolean {
   return IS_ENSEMBLE.test(text);
 }
 

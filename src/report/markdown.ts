@@ -10,7 +10,9 @@ export function table(
   align: readonly string[],
   rows: readonly (readonly string[])[],
 ): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  // A bar that is escaped already would end the cell if it were so twice.
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
   return [line(head), line(align.map((mark) => (mark === '-' ? '---' : '---:'))), ...rows.map(line)];
 }
 

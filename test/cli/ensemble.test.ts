@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomStream } from '../../src/core/random.ts';
 import type { EnsembleRecord } from '../../src/metric/ensembleRecord.ts';
 import { readTrialColumns } from '../../src/report/ensemble/readEnsemble.ts';
+import { casesOf, junitProblems } from '../ci/junitSchema.ts';
+import { parseXml } from '../ci/xml.ts';
 import { until } from './processes.ts';
 import { tiny, tinyWithAgents } from './scenarios.ts';
 import { type Ended, Workplace } from './workplace.ts';
@@ -325,7 +327,16 @@ describe('shards', () => {
     expect(await shard(2, two)).toMatchObject({ code: 0 });
     const twice = await place.breakwater(['merge', one, one, two, '--out', newFolder()]);
     expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('hold the same trial') });
-    expect(await place.breakwater(['merge', one, two, '--out', merged, '--quiet'])).toMatchObject({ code: 0 });
+    const flags = ['--out', merged, '--quiet', '--junit', 'merged.xml'];
+    expect(await place.breakwater(['merge', one, two, ...flags])).toMatchObject({ code: 0 });
+    const junit = parseXml(place.read('merged.xml'));
+    expect(junitProblems(junit)).toEqual([]);
+    const line =
+      place
+        .read('tiny.yaml')
+        .split('\n')
+        .findIndex((text) => text.includes('solvency.tcr.final')) + 1;
+    expect(casesOf(junit)[1]?.attributes).toMatchObject({ file: 'tiny.yaml', line: String(line) });
     const { plan, ...record } = ensembleIn(merged);
     const { plan: _, ...expected } = whole;
     expect(record).toEqual(expected);

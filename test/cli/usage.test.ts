@@ -16,7 +16,11 @@ describe('help', () => {
   });
 
   test.each([
-    ['run', ['--out', '--seed', '--set', '--max-ticks', '--quiet', '--verbose'], [0, 1, 2, 3, 4, 130]],
+    [
+      'run',
+      ['--out', '--seed', '--set', '--max-ticks', '--junit', '--no-github', '--quiet', '--verbose'],
+      [0, 1, 2, 3, 4, 130],
+    ],
     ['report', ['--tsv'], [0, 1, 2]],
     ['verify', ['--scenario', '--tsv'], [0, 1, 2, 3, 130]],
     ['calibrate', ['--out', '--jobs', '--only', '--quiet'], [0, 1, 2, 130]],

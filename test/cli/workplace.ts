@@ -9,6 +9,9 @@ import { processesNaming, untilNoneNames } from './processes.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/breakwater.mjs', import.meta.url));
 
+/** The tests themselves may run in a step of GitHub Actions, which is not to be told of what they run. */
+const NO_STEP = { GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -56,7 +59,7 @@ export class Workplace {
     const [command, ...rest] = [...by, ...(isOneWord ? [words.map((word) => `'${word}'`).join(' ')] : words)];
     const child = spawn(command as string, rest, {
       cwd: this.root,
-      env: { ...process.env, TMPDIR: this.#temporary, BREAKWATER_CACHE: this.path('cache'), ...env },
+      env: { ...process.env, ...NO_STEP, TMPDIR: this.#temporary, BREAKWATER_CACHE: this.path('cache'), ...env },
       detached: true,
     });
     let [stdout, stderr] = ['', ''];

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ExitCode, UsageError } from '../../core/errors.ts';
-import type { EnsemblePlan } from '../../metric/ensembleRecord.ts';
+import type { EnsemblePlan, EnsembleRecord } from '../../metric/ensembleRecord.ts';
 import { EnsembleFolder } from '../../report/ensemble/ensembleFolder.ts';
 import { SERIES_TABLES, seriesPath } from '../../report/writeRecord.ts';
 import { exitCodeOf, finishEnsemble } from './finishEnsemble.ts';
@@ -23,7 +23,7 @@ export async function mergeShards(
   dirs: readonly string[],
   out: string,
   { isQuiet }: { readonly isQuiet: boolean },
-): Promise<ExitCode> {
+): Promise<{ readonly code: ExitCode; readonly record: EnsembleRecord }> {
   const shards = dirs.map(readShard);
   const first = shards[0] as ShardFolder;
   for (const { folder, plan } of shards.slice(1)) {
@@ -40,7 +40,8 @@ export async function mergeShards(
   whole.tidy();
   whole.writePlan({ ...first.plan, shard: null });
   for (const shard of shards) copyTrials(shard, whole);
-  return exitCodeOf(await finishEnsemble(whole, { stopped: undefined, isQuiet }));
+  const record = await finishEnsemble(whole, { stopped: undefined, isQuiet });
+  return { code: exitCodeOf(record), record };
 }
 
 function readShard(dir: string): ShardFolder {
