@@ -25,7 +25,7 @@ export interface RecordedSide {
 }
 
 /** Whether a folder holds a record of an ensemble: `run.json` and `trials.parquet` are enough, as a baseline in git is kept. */
-function isEnsembleRecord(dir: string): boolean {
+export function isEnsembleRecord(dir: string): boolean {
   if (isEnsembleFolder(dir)) return true;
   try {
     return (JSON.parse(readFileSync(join(dir, RECORD_FILE), 'utf8')) as { kind?: unknown }).kind === 'ensemble';

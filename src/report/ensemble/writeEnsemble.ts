@@ -11,7 +11,15 @@ import { RECORD_FILE } from '../writeRecord.ts';
 export const TABLE_FILE = 'trials.parquet';
 
 /** Whole numbers of a trial's record that are columns of the table. */
-const COUNTS = ['ticks', 'transactions', 'reverted', 'expired', 'liquidations', 'troves', 'agents'] as const;
+export const TRIAL_COUNTS = [
+  'ticks',
+  'transactions',
+  'reverted',
+  'expired',
+  'liquidations',
+  'troves',
+  'agents',
+] as const;
 
 /**
  * Writes `trials.parquet` and then `run.json`, each whole or not at all.
@@ -35,7 +43,7 @@ function columnsOf({ records, columns }: TrialTable): ColumnSource[] {
   return [
     whole('trial', ({ index }) => index),
     text('status', ({ status }) => status),
-    ...COUNTS.map((name) => whole(name, (record) => record[name])),
+    ...TRIAL_COUNTS.map((name) => whole(name, (record) => record[name])),
     text('result_hash', ({ resultHash }) => resultHash),
     text('failure', ({ failure }) => failure?.message ?? ''),
     ...[...columns].map(([name, values]) => nullableColumn(name, values)),
