@@ -11,6 +11,7 @@ import {
   ensembleHorizon,
   FAILURE_RULE,
   intervalText,
+  leftOutText,
   missingText,
   observedText,
 } from './ensembleText.ts';
@@ -23,6 +24,7 @@ const SHOWN_FAILURES = 5;
 export function renderEnsembleSummary(record: EnsembleRecord): string {
   const { scenario, verdict, seed, counts, thresholds, distributions, provenance } = record;
   const missing = missingText(record);
+  const leftOut = leftOutText(record);
   const lines = [
     `## ${VERDICT_MARK[verdict]} ${verdict.toUpperCase()}: ${ensembleHeadline(record)}`,
     '',
@@ -58,6 +60,7 @@ export function renderEnsembleSummary(record: EnsembleRecord): string {
     '',
     ...worstLines(record),
     ...failureLines(record),
+    ...(leftOut === null ? [] : [`${leftOut.text} \`${leftOut.command}\``, '']),
     `Run on ${escapeText(chainText(provenance.chain))}`,
     '',
     `Result hash \`${record.resultHash}\` · scenario hash \`${scenario.hash}\``,

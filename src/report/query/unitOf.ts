@@ -37,7 +37,7 @@ const TRIALS: Readonly<Record<string, ColumnNote>> = {
   reverted: { unit: 'count', title: 'Transactions reverted' },
   expired: { unit: 'count', title: 'Transactions given up' },
   liquidations: { unit: 'count', title: 'Troves liquidated' },
-  troves: { unit: 'count', title: 'Open troves at the start' },
+  troves: { unit: 'count', title: 'Open troves at the end' },
   agents: { unit: 'count', title: 'Agents' },
   result_hash: { unit: '', title: 'Result hash, that of the trial run alone' },
   failure: { unit: '', title: 'What broke it; empty: nothing' },
