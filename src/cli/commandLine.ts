@@ -152,8 +152,9 @@ export function commandLine(): CAC {
     });
   cli
     .command('query [...words]', 'Ask the figures and series of runs, ensembles, sweeps and comparisons with SQL')
-    .usage("query ['<sql>' | <file>.sql | -] <dir> [more dirs]")
+    .usage("query ['<sql>' | <file>.sql] <dir> [more dirs]")
     .option('--tables', 'Lists the views with their columns, types and units; so does a folder without a query')
+    .option('--stdin', 'Takes the query from standard input')
     .option('--tsv', 'Prints tab-separated lines; the default but on a terminal')
     .option('--csv', 'Prints comma-separated lines')
     .option('--json', 'Prints a list of objects')

@@ -17,6 +17,7 @@ import { printRows, type RowFormat } from './query/printRows.ts';
 /** As cac gives them. */
 export interface QueryFlags {
   readonly tables?: boolean;
+  readonly stdin?: boolean;
   readonly tsv?: boolean;
   readonly csv?: boolean;
   readonly json?: boolean;
@@ -32,7 +33,7 @@ const MEMORY_SHARE = 0.5;
  * @throws UsageError for a bad flag, folder or query, BreakwaterError if DuckDB is not installed or can't finish
  */
 export async function queryCommand(words: readonly (string | number)[], flags: QueryFlags): Promise<ExitCode> {
-  const { sql, dirs } = readWords(words.map(String), flags.tables === true);
+  const { sql, dirs } = readWords(words.map(String), flags);
   const format = formatOf(flags);
   const target = targetOf(once('--out', flags.out));
   if (sql === undefined && target !== undefined) {
@@ -78,11 +79,16 @@ export async function queryCommand(words: readonly (string | number)[], flags: Q
   }
 }
 
-/** What is asked, and of which folders. Without a query, or with `--tables`, all words are folders. */
-function readWords(words: readonly string[], isList: boolean): { sql: string | undefined; dirs: readonly string[] } {
+/** What is asked, and of which folders. Where no word is a query, all of them are folders. */
+function readWords(
+  words: readonly string[],
+  { tables, stdin }: QueryFlags,
+): { sql: string | undefined; dirs: readonly string[] } {
   const [first, ...rest] = words;
   if (first === undefined) throw noFolder();
-  if (isList || isFolder(first)) return { sql: undefined, dirs: distinct(words) };
+  if (tables === true && stdin === true) throw new UsageError('--tables and --stdin do not go together');
+  if (stdin === true) return { sql: expectText(readFileSync(0, 'utf8'), 'standard input'), dirs: distinct(words) };
+  if (tables === true || isFolder(first)) return { sql: undefined, dirs: distinct(words) };
   if (rest.length === 0) throw noFolder(first);
   return { sql: textOf(first), dirs: distinct(rest) };
 }
@@ -109,13 +115,16 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A query as it stands on the command line, in a file, or (`-`) on standard input. @throws UsageError for an empty one */
+/** A query as it stands on the command line, or in a file. @throws UsageError for an empty one */
 function textOf(word: string): string {
   const isFile = word.endsWith('.sql') && !/\s/.test(word);
   if (isFile && !existsSync(word)) throw new UsageError('There is no such file', { facts: { query: word } });
-  const sql = word === '-' ? readFileSync(0, 'utf8') : isFile ? readFileSync(word, 'utf8') : word;
-  if (sql.trim() === '') throw new UsageError('The query is empty', { facts: { query: word } });
-  return sql;
+  return expectText(isFile ? readFileSync(word, 'utf8') : word, word);
+}
+
+function expectText(sql: string, from: string): string {
+  if (sql.trim() !== '') return sql;
+  throw new UsageError('The query is empty', { facts: { from } });
 }
 
 function formatOf(flags: QueryFlags): RowFormat {

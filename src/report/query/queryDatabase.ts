@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { DuckDb } from './duckdb.ts';
 import type { QueryFolder } from './queryFolder.ts';
 import type { QueryTable } from './queryTable.ts';
-import { type Branch, fileBranches, identifier, literal } from './views.ts';
+import { type Branch, fileBranches, globOf, identifier, literal } from './views.ts';
 
 export interface DatabaseOptions {
   /** Bytes that a query may take before it goes to disk. */
@@ -53,7 +53,9 @@ export class QueryDatabase {
     const database = new QueryDatabase(duckdb, instance, connection);
     try {
       await database.#makeViews(folders);
-      const read = folders.flatMap(({ parts }) => parts.map(({ dir }) => literal(resolve(dir))));
+      // What is asked for is compared as it is written, which is a pattern.
+      const dirs = folders.flatMap(({ parts }) => parts.flatMap(({ dir }) => [resolve(dir), globOf(dir)]));
+      const read = [...new Set(dirs)].map(literal);
       await connection.run(`SET allowed_directories = [${read.join(', ')}]`);
       if (target !== undefined) await connection.run(`SET allowed_paths = [${literal(target)}]`);
       await connection.run('SET enable_external_access = false');
@@ -103,8 +105,8 @@ export class QueryDatabase {
   }
 
   async #prepare(sql: string): Promise<DuckDBPreparedStatement> {
+    if (sql.replace(/--.*|\/\*[\s\S]*?\*\/|;/g, '').trim() === '') throw notOne('nothing');
     const statements = await this.#connection.extractStatements(sql);
-    if (statements.count === 0) throw notOne('nothing');
     if (statements.count > 1) throw notOne(`${statements.count} statements`);
     const statement = await statements.prepare(0);
     const { StatementType } = this.#duckdb;

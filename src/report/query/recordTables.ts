@@ -63,17 +63,17 @@ function thresholdRow(threshold: ThresholdRecord | EnsembleThresholdRecord): Que
   return [...head, scope, estimate, low, high, held, violated, unknown];
 }
 
-/** One row of a plain run, in the columns of an ensemble's table of trials. */
+/** One row of a plain run, in the columns of an ensemble's table of trials, whose units and titles are theirs too. */
 export function singleTrialTable({ trials, metrics }: RunRecord): QueryTable {
   const figures = Object.entries(metrics).filter(([, { count }]) => count > 0);
   return {
     view: 'trials',
     columns: [
-      wholeOf('trial', 'Index of the trial'),
-      textOf('status', 'completed, failed or interrupted'),
-      ...TRIAL_COUNTS.map((name) => wholeOf(name, name)),
-      textOf('result_hash', 'Result hash'),
-      textOf('failure', 'What broke it; empty: nothing'),
+      wholeOf('trial', ''),
+      textOf('status', ''),
+      ...TRIAL_COUNTS.map((name) => wholeOf(name, '')),
+      textOf('result_hash', ''),
+      textOf('failure', ''),
       ...figures.flatMap(([name]) => AGGREGATE_NAMES.map((aggregate) => realOf(`${name}.${aggregate}`, '', ''))),
     ],
     rows: trials.map((trial) => [

@@ -21,12 +21,11 @@ export function pointsTable({ parameters, figures, thresholds, points }: SweepRe
       textOf('verdict', 'Of all thresholds'),
       ...thresholds.map((text) => textOf(`verdict: ${text}`, 'Of this threshold')),
       ...figures.flatMap(({ text, unit, title }) => [
-        realOf(text, unit, title),
-        realOf(`${text} low`, unit, 'Lower end of its 95% interval'),
-        realOf(`${text} high`, unit, 'Upper end of its 95% interval'),
+        realOf(overTrials(text), unit, title),
+        realOf(`${overTrials(text)} low`, unit, 'Lower end of its 95% interval'),
+        realOf(`${overTrials(text)} high`, unit, 'Upper end of its 95% interval'),
       ]),
       textOf('folder', "Folder of the point's trials"),
-      textOf('result_hash', 'Result hash'),
     ],
     rows: points.map((point) => [
       point.index,
@@ -37,9 +36,14 @@ export function pointsTable({ parameters, figures, thresholds, points }: SweepRe
       ...[point.counts.completed, point.counts.failed, point.verdict],
       ...thresholds.map((_, i) => point.thresholds[i]?.verdict ?? 'inconclusive'),
       ...point.figures.flatMap(({ estimate, low, high }) => [estimate, low, high]),
-      ...[point.folder, point.resultHash],
+      point.folder,
     ]),
   };
+}
+
+/** A figure without a function is a mean. It says so, for `trials` has the same name for each trial's own. */
+function overTrials(text: string): string {
+  return text.includes('(') ? text : `mean(${text})`;
 }
 
 /** Of a point that has the scenario's own value, the number that stands there. */

@@ -52,10 +52,14 @@ function seriesBranches(dir: string, first: string): Branch[] {
   });
 }
 
-/** Older samples have NaN where there was no sample, which would be in every mean: NULL is made of it. */
+/**
+ * Older samples have NaN where there was no sample, which would be in every mean: NULL is made of it. Not by `nullif`: the
+ * files' statistics know no NaN, and DuckDB then takes a comparison with it for settled.
+ */
 function columnsOf(view: SeriesTable, path: string): string {
   if (view !== 'samples' || !isOld(path)) return '* EXCLUDE (filename)';
-  return "tick, time, nullif(COLUMNS(* EXCLUDE (tick, time, filename)), 'NaN'::DOUBLE)";
+  const each = 'COLUMNS(* EXCLUDE (tick, time, filename))';
+  return `tick, time, CASE WHEN isnan(${each}) THEN NULL ELSE ${each} END`;
 }
 
 function isOld(path: string): boolean {
@@ -66,7 +70,7 @@ function isOld(path: string): boolean {
 }
 
 /** What is special to a glob stands for itself in brackets. */
-function globOf(folder: string, pattern?: string): string {
+export function globOf(folder: string, pattern?: string): string {
   const safe = resolve(folder).replace(/[*?[]/g, '[$&]');
   return pattern === undefined ? safe : join(safe, pattern);
 }
