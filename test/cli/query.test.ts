@@ -62,6 +62,7 @@ describe('an ensemble', () => {
     const [row] = await rowsOf(
       `SELECT (SELECT count(*) FROM trials) AS trials,
               (SELECT sum(liquidations) FROM trials) AS liquidations,
+              (SELECT sum(total) FROM (SELECT max("liquidation.count") AS total FROM samples GROUP BY trial)) AS counted,
               (SELECT count(*) FROM events WHERE kind = 'liquidation') AS events,
               (SELECT list(DISTINCT trial ORDER BY trial) FROM samples) AS indices,
               (SELECT max("solvency.tcr") FROM samples WHERE trial = 2 AND tick = 9) AS tcr,
@@ -77,7 +78,8 @@ describe('an ensemble', () => {
       [...(samples.columns.get('liquidation.missedShare') ?? [])].filter((value) => !Number.isNaN(value)),
     );
     expect(row).toEqual({
-      ...{ trials: TRIALS, liquidations, events: liquidations, indices: [0, 1, 2, 3] },
+      ...{ trials: TRIALS, liquidations, counted: liquidations, indices: [0, 1, 2, 3] },
+      events: series.flatMap(({ events }) => events.filter(({ kind }) => kind === 'liquidation')).length,
       tcr: series[2]?.samples.columns.get('solvency.tcr')?.[9],
       ...{ nans: 0, shares: shares.length, unit: 'ZUSD' },
       thresholds: [{ text: 'solvency.tcr.final >= 50%', verdict: 'pass', held: TRIALS }],
@@ -148,6 +150,20 @@ describe('a query can not', () => {
       stderr: expect.stringContaining('no such folder'),
     });
   });
+});
+
+test('without DuckDB, which is optional, it says how to have it', async () => {
+  const hook = `export async function resolve(name, context, next) {
+    if (!name.startsWith('@duckdb/')) return next(name, context);
+    throw Object.assign(new Error('Cannot find package ' + name), { code: 'ERR_MODULE_NOT_FOUND' });
+  }`;
+  place.write('hook.mjs', hook);
+  place.write('without.mjs', "import { register } from 'node:module'; register('./hook.mjs', import.meta.url);");
+  const env = { NODE_OPTIONS: `--import ${place.path('without.mjs')}` };
+  const { code, stderr } = await place.breakwater(['query', 'SELECT 1', ENSEMBLE], { env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^DuckDB is not installed, and queries need it\n/);
+  expect(stderr).toMatch(/fix: +npm install --no-save @duckdb\/node-api@\d+\.\d+\.\d+/);
 });
 
 test('Ctrl-C ends a query, and leaves nothing', async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { plural } from '../../report/format.ts';
 import {
@@ -65,7 +64,7 @@ function isOver(signal: AbortSignal): boolean {
   return signal.aborted || process.stdout.destroyed;
 }
 
-async function print(text: string): Promise<void> {
-  if (process.stdout.write(text) || process.stdout.destroyed) return;
-  await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => {});
+/** Resolves once it is on its way, so that rows don't pile up before a slow reader, or once nobody reads. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }

@@ -10,7 +10,7 @@ export interface ListedColumn extends ViewColumn {
   readonly title: string;
 }
 
-export const LIST_HEAD = ['view', 'column', 'type', 'unit', 'title'] as const;
+const LIST_HEAD = ['view', 'column', 'type', 'unit', 'title'] as const;
 
 export function listedColumns(columns: readonly ViewColumn[], folders: readonly QueryFolder[]): ListedColumn[] {
   return columns.map((column) => {
