@@ -6,6 +6,7 @@ import type { CaptureFlags } from './captureCommand.ts';
 import type { RawCompareFlags } from './compareFlags.ts';
 import type { DoctorFlags } from './doctorCommand.ts';
 import type { MergeFlags } from './mergeCommand.ts';
+import type { QueryFlags } from './queryCommand.ts';
 import type { ReportFlags } from './reportCommand.ts';
 import type { RunFlags } from './runCommand.ts';
 import type { SweepFlags } from './sweepCommand.ts';
@@ -18,6 +19,7 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [pass, 'pass: done, and every threshold held', ['run', 'merge', 'report', 'schema']],
   [pass, 'done, whatever the thresholds say at each design point', ['sweep']],
   [pass, 'the pack is written, and a run from it gives the same result as one on the fork', ['capture']],
+  [pass, 'the query was run, whatever it gave', ['query']],
   [pass, 'no key figure is worse', ['compare']],
   [pass, 'verified: every result is what the record says', ['verify']],
   [pass, 'every run gave its record and the page is built, whatever the distances', ['calibrate']],
@@ -28,6 +30,7 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
     ['run', 'merge', 'compare', 'report', 'verify'],
   ],
   [internal, 'no trial completed, or a fault in Breakwater or in the machine it runs on', ['sweep']],
+  [internal, 'DuckDB is not installed, memory or disk is full, or a fault in Breakwater', ['query']],
   [internal, 'the endpoint failed for good, or a fault in Breakwater or in the machine', ['capture']],
   [internal, 'something is wrong with the machine, or the endpoint can not be reached', ['doctor']],
   [internal, 'a run gave no record, which the page says; or a fault in Breakwater or in the machine', ['calibrate']],
@@ -37,6 +40,7 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [usage, 'no record there, or its scenario can not be run: a file that it names is missing, say', ['verify']],
   [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
   [usage, 'invalid command line, scenario or record, or sides that can not be put in pairs', ['compare']],
+  [usage, 'invalid command line or query, or no record there', ['query']],
   [usage, 'shards that are not of one ensemble, or not all of it', ['merge']],
   [thresholdFailed, 'a threshold failed', ['run', 'merge']],
   [thresholdFailed, 'the proposal is worse in a key figure', ['compare']],
@@ -46,6 +50,7 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [inconclusive, 'inconclusive: too few pairs of trials to detect anything, or a trial failed', ['compare']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; the same command goes on from there', ['compare']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; what was done is kept, marked as partial', ['run', 'sweep']],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no file is written', ['query']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no pack is written', ['capture']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; no page is built', ['calibrate']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
@@ -73,6 +78,7 @@ export function commandLine(): CAC {
     .option('--resume <dir>', 'Goes on with the ensemble in this folder')
     .option('--until <figure ± width>', 'Ends an ensemble once the interval of a figure is this narrow to each side')
     .option('--shard <i/n>', 'Runs every n-th trial, to be merged with the other shards')
+    .option('--series <what>', 'Series that an ensemble keeps of each trial: all (default), samples or none')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
     .option('--junit <file>', 'Writes the verdicts of all files as JUnit XML, whatever came out')
     .option('--no-github', 'In GitHub Actions: no annotations and no step summary')
@@ -129,6 +135,7 @@ export function commandLine(): CAC {
     .option('--jobs <n>', 'Trials at once; default one a core')
     .option('--out <dir>', 'Folder of the sweep; default reports/<scenario>/<run id>')
     .option('--resume <dir>', 'Goes on with the sweep in this folder')
+    .option('--series <what>', 'Series that are kept of each trial: all (default), samples or none')
     .option('--seed <n>', "Replaces the scenario's seed")
     .option('--set <path=value>', 'Replaces one value of the scenario at all points; may be repeated')
     .option('--without <class>', 'Leaves out all agents of a class, such as liquidator; may be repeated')
@@ -147,6 +154,24 @@ export function commandLine(): CAC {
     .action(async (dir: string, flags: ReportFlags) => {
       const { reportCommand } = await import('./reportCommand.ts');
       return reportCommand(dir, flags);
+    });
+  cli
+    .command('query [...words]', 'Ask the figures and series of runs, ensembles, sweeps and comparisons with SQL')
+    .usage("query ['<sql>' | <file>.sql] <dir> [more dirs]")
+    .option('--tables', 'Lists the views with their columns, types and units; so does a folder without a query')
+    .option('--stdin', 'Takes the query from standard input')
+    .option('--tsv', 'Prints tab-separated lines; the default but on a terminal')
+    .option('--csv', 'Prints comma-separated lines')
+    .option('--json', 'Prints a list of objects')
+    .option('--out <file>', 'Writes the rows into this .parquet or .csv file')
+    .example('  breakwater query reports/flash-crash/7-1a2b3c4d-ensemble')
+    .example(
+      `  breakwater query 'SELECT quantile_cont("backstop.return.final", 0.05) AS p05 FROM trials' reports/flash-crash/7-1a2b3c4d-ensemble`,
+    )
+    .example(`  breakwater query fan.sql reports/flash-crash/7-1a2b3c4d-ensemble --out fan.parquet`)
+    .action(async (words: readonly (string | number)[], flags: QueryFlags) => {
+      const { queryCommand } = await import('./queryCommand.ts');
+      return queryCommand(words, flags);
     });
   cli
     .command('verify <dir|run.json>', 'Run again what a record says, and tell what differs')

@@ -11,7 +11,7 @@ import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 import { printError } from './printError.ts';
 import type { RunEnd } from './runEnd.ts';
-import { folderKind, isEnsemble, type RawTrialFlags, readTrialFlags } from './trialFlags.ts';
+import { expectSeriesFit, folderKind, isEnsemble, type RawTrialFlags, readTrialFlags } from './trialFlags.ts';
 
 /** As cac gives them: a flag that is repeated is a list, a value that looks like a number is one. */
 export interface RunFlags extends RawTrialFlags, RawGateFlags {
@@ -60,6 +60,7 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const options = { set, without, seed, trials };
   const plan = (file: string) => {
     const loaded = loadScenario(file, options);
+    expectSeriesFit(loaded, trialFlags);
     // What an ensemble is compared with is another ensemble: `breakwater compare`.
     const ablation = isEnsemble(loaded, trialFlags)
       ? undefined
@@ -91,9 +92,9 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const runLoaded = async (loaded: LoadedScenario, dir: string, ablation: Ablation | undefined): Promise<RunEnd> => {
     if (isEnsemble(loaded, trialFlags)) {
       const { runEnsemble } = await import('./ensemble/runEnsemble.ts');
-      const { jobs, until, shard } = trialFlags;
+      const { jobs, until, shard, series = 'all' } = trialFlags;
       const isResumed = resume !== undefined;
-      return runEnsemble(loaded, dir, { interrupt, maxTicks, jobs, until, shard, isResumed, isQuiet });
+      return runEnsemble(loaded, dir, { interrupt, maxTicks, jobs, until, shard, series, isResumed, isQuiet });
     }
     const { runOne } = await import('./runOne.ts');
     return runOne(loaded, dir, { interrupt, maxTicks, trial, ablation, isQuiet, isVerbose });

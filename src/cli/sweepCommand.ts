@@ -6,7 +6,7 @@ import { HEX_IS_TEXT } from '../core/yamlText.ts';
 import { sweptPathProblem } from '../scenario/sweepChecks.ts';
 import { type LoadedSweep, loadSweep, setText } from '../scenario/sweepPoints.ts';
 import { sweptValues } from '../scenario/sweepSection.ts';
-import { once, wholeNumber } from './flags.ts';
+import { keptSeries, once, wholeNumber } from './flags.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
 
@@ -20,6 +20,7 @@ export interface SweepFlags {
   readonly trials?: unknown;
   readonly jobs?: unknown;
   readonly resume?: unknown;
+  readonly series?: unknown;
   readonly quiet?: boolean;
 }
 
@@ -32,6 +33,7 @@ export async function sweepCommand(file: string, flags: SweepFlags): Promise<Exi
   const seed = wholeNumber('--seed', once('--seed', flags.seed), 0);
   const trials = wholeNumber('--trials', once('--trials', flags.trials), 1);
   const jobs = wholeNumber('--jobs', once('--jobs', flags.jobs), 1);
+  const series = keptSeries(once('--series', flags.series)) ?? 'all';
   const [out, resume] = [once('--out', flags.out), once('--resume', flags.resume)];
   if (resume !== undefined && out !== undefined) {
     throw new UsageError('--resume and --out do not go together', { remedy: '--resume names the folder' });
@@ -46,10 +48,11 @@ export async function sweepCommand(file: string, flags: SweepFlags): Promise<Exi
     // The simulator is loaded once there is something to simulate: bad input is answered at once.
     const { runSweep } = await import('./sweep/runSweep.ts');
     return await runSweep(sweep, dir, {
-      ...{ interrupt, jobs, isResumed: resume !== undefined, isQuiet: flags.quiet === true },
+      ...{ interrupt, jobs, isResumed: resume !== undefined, isQuiet: flags.quiet === true, series },
       flags: [
         ...set.filter((text) => /^\s*sweep[.=]/.test(text)).map((text) => `--set ${quoted(text)}`),
         ...params.map((text) => `--param ${quoted(text)}`),
+        ...(series === 'all' ? [] : [`--series ${series}`]),
       ],
     });
   } finally {

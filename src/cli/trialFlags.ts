@@ -1,7 +1,8 @@
 import { UsageError } from '../core/errors.ts';
+import type { KeptSeries } from '../metric/ensembleRecord.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Shard } from '../scenario/plan.ts';
-import { once, wholeNumber } from './flags.ts';
+import { keptSeries, once, wholeNumber } from './flags.ts';
 
 /** Flags of `run` that say which trials, as cac gives them. */
 export interface RawTrialFlags {
@@ -12,6 +13,7 @@ export interface RawTrialFlags {
   readonly resume?: unknown;
   readonly shard?: unknown;
   readonly until?: unknown;
+  readonly series?: unknown;
 }
 
 export interface TrialFlags {
@@ -23,6 +25,8 @@ export interface TrialFlags {
   readonly resume: string | undefined;
   readonly shard: Shard | undefined;
   readonly until: string | undefined;
+  /** What is kept of each trial's series. */
+  readonly series: KeptSeries | undefined;
 }
 
 /**
@@ -39,10 +43,13 @@ export function readTrialFlags(flags: RawTrialFlags, files: number): TrialFlags 
     resume: once('--resume', flags.resume),
     shard: shardOf(once('--shard', flags.shard)),
     until: once('--until', flags.until),
+    series: keptSeries(once('--series', flags.series)),
   };
   const { trial, resume, shard, until } = read;
   if (trial !== undefined) {
-    const others = (['trials', 'jobs', 'resume', 'shard', 'until'] as const).filter((name) => read[name] !== undefined);
+    const others = (['trials', 'jobs', 'resume', 'shard', 'until', 'series'] as const).filter(
+      (name) => read[name] !== undefined,
+    );
     if (others.length > 0) refuse('--trial', `--${others[0]}`, 'one trial is run alone, into a full report');
   }
   if (resume !== undefined && flags.out !== undefined) refuse('--resume', '--out', '--resume names the folder');
@@ -62,6 +69,15 @@ export function readTrialFlags(flags: RawTrialFlags, files: number): TrialFlags 
 export function isEnsemble({ scenario }: LoadedScenario, { trial, resume, shard, until }: TrialFlags): boolean {
   if (trial !== undefined) return false;
   return scenario.trials > 1 || [resume, shard, until].some((flag) => flag !== undefined);
+}
+
+/** @throws UsageError for `--series` with a plain run, whose report is made of its series */
+export function expectSeriesFit(loaded: LoadedScenario, flags: TrialFlags): void {
+  if (flags.series === undefined || isEnsemble(loaded, flags)) return;
+  throw new UsageError('--series is for ensembles: the report of one trial is made of its series', {
+    facts: { scenario: loaded.path, trials: loaded.scenario.trials },
+    remedy: 'name a number of --trials, or leave out --series',
+  });
 }
 
 /** What tells the folder of these trials from that of the scenario's plain run. */

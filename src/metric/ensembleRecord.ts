@@ -56,6 +56,10 @@ export interface EnsembleSetting {
   readonly metrics: Readonly<Record<string, MetricDefinition>>;
 }
 
+/** What is kept of each trial's series, block by block: all four tables, samples alone, or nothing. */
+export const KEPT_SERIES = ['all', 'samples', 'none'] as const;
+export type KeptSeries = (typeof KEPT_SERIES)[number];
+
 /** What makes an ensemble: two with the same plan have the same results. */
 export interface EnsemblePlan {
   readonly scenario: string;
@@ -69,6 +73,8 @@ export interface EnsemblePlan {
   readonly until: string | null;
   /** `i/n`, from 1; null: all of it. */
   readonly shard: string | null;
+  /** What is kept of each trial's series; absent in older plans: all. */
+  readonly series?: KeptSeries;
   /** The scenario's, as written. */
   readonly thresholds: readonly string[];
   /** Versions that a result depends on. */

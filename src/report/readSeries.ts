@@ -2,11 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parquetMetadata, parquetRead } from 'hyparquet';
 import { UsageError } from '../core/errors.ts';
 import type { EventKind, TrialSeries } from '../metric/runRecord.ts';
+import { DECOMPRESSORS } from './parquet.ts';
 import { SERIES_TABLES, type SeriesTable, seriesPath } from './writeRecord.ts';
 
-/** Whether all tables of a trial are on disk; a trial that failed early may have none. */
-export function hasTrialSeries(dir: string, index: number): boolean {
-  return SERIES_TABLES.every((table) => existsSync(seriesPath(dir, index, table)));
+/**
+ * Whether a trial's tables are on disk; a trial that failed early may have none.
+ *
+ * @param kept the tables that are meant; default all
+ */
+export function hasTrialSeries(dir: string, index: number, kept: readonly SeriesTable[] = SERIES_TABLES): boolean {
+  return kept.every((table) => existsSync(seriesPath(dir, index, table)));
 }
 
 /**
@@ -118,6 +123,7 @@ async function decode(path: string, bytes: Buffer): Promise<Table> {
   await parquetRead({
     file,
     metadata,
+    compressors: DECOMPRESSORS,
     onChunk: ({ columnName, columnData, rowStart }) => {
       const target = texts[columnName] ?? numbers[columnName];
       if (target === undefined) return;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import type { ColumnSource } from 'hyparquet-writer';
+import type { KeptSeries } from '../metric/ensembleRecord.ts';
 import type { RunRecord, TrialSeries } from '../metric/runRecord.ts';
+import { intColumn, nullableColumn, parquetBytes, realColumn, textColumn } from './parquet.ts';
 import { writeFile } from './writeFile.ts';
 
 /** File name of the run record inside a run directory. */
@@ -10,111 +12,107 @@ export const RECORD_FILE = 'run.json';
 export const SERIES_TABLES = ['samples', 'events', 'trends', 'icr'] as const;
 export type SeriesTable = (typeof SERIES_TABLES)[number];
 
+/** The tables that are kept under each choice of `--series`. */
+export const KEPT_TABLES: Readonly<Record<KeptSeries, readonly SeriesTable[]>> = {
+  all: SERIES_TABLES,
+  samples: ['samples'],
+  none: [],
+};
+
 /** Where a trial's table lies. */
 export function seriesPath(dir: string, index: number, table: SeriesTable): string {
   return join(dir, 'series', `trial-${index}.${table}.parquet`);
 }
 
 /**
- * Writes a trial's series as four Parquet files (columnar, snappy): any data tool opens them.
+ * Writes a trial's series as Parquet files (columnar, zstd): any data tool opens them. NULL where there was no sample.
  *
  * @param dir run directory; made if missing
  * @param index the trial's index in the record
+ * @param kept the tables that are written; default all
  * @throws BreakwaterError if the folder can't be written or the disk is full
  */
-export function writeTrialSeries(dir: string, index: number, series: TrialSeries): void {
+export function writeTrialSeries(
+  dir: string,
+  index: number,
+  series: TrialSeries,
+  kept: readonly SeriesTable[] = SERIES_TABLES,
+): void {
   const { samples, events, trends, icr } = series;
   const tables: Record<SeriesTable, ColumnSource[]> = {
     samples: [
-      int('tick', samples.tick),
-      real('time', samples.time),
-      ...[...samples.columns].map(([name, values]) => real(name, values)),
+      intColumn('tick', samples.tick),
+      realColumn('time', samples.time),
+      ...[...samples.columns].map(([name, values]) => nullableColumn(name, values)),
     ],
     events: [
-      int(
+      intColumn(
         'tick',
         Int32Array.from(events, (e) => e.tick),
       ),
-      real(
+      realColumn(
         'time',
         Float64Array.from(events, (e) => e.time),
       ),
       ...(['kind', 'class', 'agent'] as const).map((name) =>
-        text(
+        textColumn(
           name,
           events.map((e) => e[name]),
         ),
       ),
       ...(['debt', 'collateral', 'stable', 'value'] as const).map((name) =>
-        optional(
+        nullableColumn(
           name,
           events.map((e) => e[name]),
         ),
       ),
-      text(
+      textColumn(
         'detail',
         events.map((e) => e.detail),
       ),
     ],
     trends: [
-      text(
+      textColumn(
         'metric',
         trends.map((t) => t.metric),
       ),
-      int(
+      intColumn(
         'tick',
         Int32Array.from(trends, (t) => t.tick),
       ),
-      real(
+      realColumn(
         'time',
         Float64Array.from(trends, (t) => t.time),
       ),
-      real(
+      realColumn(
         'value',
         Float64Array.from(trends, (t) => t.value),
       ),
     ],
     icr: [
-      int(
+      intColumn(
         'tick',
         Int32Array.from(icr, (c) => c.tick),
       ),
       ...(['time', 'low', 'high'] as const).map((name) =>
-        real(
+        realColumn(
           name,
           Float64Array.from(icr, (c) => c[name]),
         ),
       ),
-      int(
+      intColumn(
         'troves',
         Int32Array.from(icr, (c) => c.troves),
       ),
-      real(
+      realColumn(
         'debt',
         Float64Array.from(icr, (c) => c.debt),
       ),
     ],
   };
-  for (const table of SERIES_TABLES) {
-    const bytes = parquetWriteBuffer({ columnData: tables[table], createdBy: 'breakwater', rowGroupSize: 100_000 });
-    writeFile(seriesPath(dir, index, table), new Uint8Array(bytes));
+  for (const table of kept) {
+    writeFile(seriesPath(dir, index, table), parquetBytes(tables[table]));
   }
-}
-
-function int(name: string, data: Int32Array): ColumnSource {
-  return { name, data, type: 'INT32', nullable: false };
-}
-
-function real(name: string, data: Float64Array): ColumnSource {
-  return { name, data, type: 'DOUBLE', nullable: false };
-}
-
-function optional(name: string, data: (number | null)[]): ColumnSource {
-  return { name, data, type: 'DOUBLE', nullable: true };
-}
-
-function text(name: string, data: string[]): ColumnSource {
-  return { name, data, type: 'STRING', nullable: false };
 }
 
 /** Keys that readers look for come first; all others follow in the order given. */

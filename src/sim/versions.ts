@@ -13,6 +13,13 @@ export function breakwaterVersion(): string {
   return versionIn(fileURLToPath(new URL('../../package.json', import.meta.url)));
 }
 
+/** The version of an optional dependency that this version of Breakwater names. */
+export function dependencyVersion(name: string): string {
+  const path = fileURLToPath(new URL('../../package.json', import.meta.url));
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as { optionalDependencies?: Record<string, string> };
+  return manifest.optionalDependencies?.[name] ?? 'latest';
+}
+
 /** Versions that a result depends on, and Node's. @throws BreakwaterError if there is no Anvil */
 export function versions(): Record<string, string> {
   const packages = Object.entries(PACKAGES).map(([name, packageName]) => [name, packageVersion(packageName)]);

@@ -41,11 +41,13 @@ export async function runSide(loaded: LoadedScenario, options: RunSideOptions): 
     return { dir, isStopped: false };
   }
   const { trials } = loaded.scenario;
+  const before = folder.readPlan();
   const progress = isQuiet ? undefined : new SideProgress({ name: capital(name), dir, planned: trials });
   try {
     await runEnsemble(loaded, dir, {
       ...{ interrupt, maxTicks, jobs, until: undefined, shard: undefined, isQuiet: true },
-      isResumed: folder.readPlan() !== undefined,
+      // A comparison reads no series: it goes on with what the folder keeps.
+      ...{ series: before?.series ?? 'all', isResumed: before !== undefined },
     });
   } finally {
     progress?.stop();
@@ -62,7 +64,8 @@ async function isFinished(
 ): Promise<boolean> {
   const before = folder.readPlan();
   if (before === undefined || before.trials < loaded.scenario.trials) return false;
-  const now = await planEnsemble(loaded, { maxTicks, until: undefined, shard: undefined }, before.pinned);
+  const flags = { maxTicks, until: undefined, shard: undefined, series: before.series ?? 'all' };
+  const now = await planEnsemble(loaded, flags, before.pinned);
   // More trials than are asked for do no harm: the first of them are the same.
   expectSamePlan(folder.dir, { ...before, trials: now.trials }, now);
   return existsSync(join(folder.dir, RECORD_FILE)) && folder.done().length >= loaded.scenario.trials;

@@ -1,4 +1,4 @@
-import type { EnsembleSetting, TrialResult } from '../../metric/ensembleRecord.ts';
+import type { EnsembleSetting, KeptSeries, TrialResult } from '../../metric/ensembleRecord.ts';
 import type { Fault } from '../../sim/ensemble/ensembleTrials.ts';
 
 /** What a worker needs to know before its first trial. */
@@ -14,6 +14,8 @@ export interface OpenOrder {
   readonly hash: string | null;
   readonly maxTicks: number | null;
   readonly until: string | null;
+  /** What is kept of each trial's series. */
+  readonly series: KeptSeries;
   /** Folder of the ensemble. */
   readonly dir: string;
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import { quoted } from '../../core/shellText.ts';
-import type { EnsemblePlan } from '../../metric/ensembleRecord.ts';
+import type { EnsemblePlan, KeptSeries } from '../../metric/ensembleRecord.ts';
 import { parsePrecision } from '../../metric/ensembleThreshold.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Shard } from '../../scenario/plan.ts';
@@ -14,6 +14,8 @@ export interface EnsembleFlags {
   readonly maxTicks: number | undefined;
   readonly until: string | undefined;
   readonly shard: Shard | undefined;
+  /** What is kept of each trial's series. */
+  readonly series: KeptSeries;
 }
 
 /** Node's own version changes no result. */
@@ -27,7 +29,7 @@ const OF_NO_CONSEQUENCE = 'node';
  */
 export async function planEnsemble(
   loaded: LoadedScenario,
-  { maxTicks, until, shard }: EnsembleFlags,
+  { maxTicks, until, shard, series }: EnsembleFlags,
   pinned?: readonly string[],
 ): Promise<EnsemblePlan> {
   const { scenario, hash, path } = loaded;
@@ -36,12 +38,13 @@ export async function planEnsemble(
   const command = runCommandOf(loaded, pins);
   const ticks = maxTicks === undefined ? '' : ` --max-ticks ${maxTicks}`;
   const rule = until === undefined ? '' : ` --until ${quoted(until)}`;
+  const kept = series === 'all' ? '' : ` --series ${series}`;
   return {
     ...{ scenario: recordedPath(path), scenarioHash: hash, seed: scenario.seed, trials: scenario.trials },
     ...{ maxTicks: maxTicks ?? null, until: until ?? null },
     shard: shard === undefined ? null : `${shard.part}/${shard.of}`,
-    ...{ thresholds: scenario.thresholds, versions: versions(), pinned: pins },
-    reproduce: `${command} --trials ${scenario.trials}${rule}${ticks}`,
+    ...{ series, thresholds: scenario.thresholds, versions: versions(), pinned: pins },
+    reproduce: `${command} --trials ${scenario.trials}${rule}${ticks}${kept}`,
     replay: `${command}${ticks}`,
   };
 }
@@ -59,6 +62,7 @@ export function expectSamePlan(dir: string, before: EnsemblePlan, now: EnsembleP
     ['--max-ticks', before.maxTicks, now.maxTicks],
     ['--until', before.until, now.until],
     ['--shard', before.shard, now.shard],
+    ['--series', before.series ?? 'all', now.series ?? 'all'],
     ...Object.keys({ ...before.versions, ...now.versions })
       .filter((name) => name !== OF_NO_CONSEQUENCE)
       .map((name): [string, unknown, unknown] => [`version of ${name}`, before.versions[name], now.versions[name]]),

@@ -136,12 +136,12 @@ function orderOf(
   dir: string,
 ): OpenOrder {
   const { seed, trials } = scenario;
-  const { maxTicks, until, pinned } = plan;
+  const { maxTicks, until, pinned, series = 'all' } = plan;
   return {
     ...{ kind: 'open', path, source, set: [...overrides, ...pinned], seed, trials },
     // What is pinned is a part of what is hashed.
     hash: pinned.length === 0 ? hash : null,
-    ...{ maxTicks, until, dir },
+    ...{ maxTicks, until, series, dir },
   };
 }
 

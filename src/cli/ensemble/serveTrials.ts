@@ -1,5 +1,5 @@
 import { BreakwaterError, ExitCode, messageOf } from '../../core/errors.ts';
-import { writeTrialSeries } from '../../report/writeRecord.ts';
+import { KEPT_TABLES, type SeriesTable, writeTrialSeries } from '../../report/writeRecord.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { EnsembleTrials } from '../../sim/ensemble/ensembleTrials.ts';
 import { printRetry } from '../printRetry.ts';
@@ -16,6 +16,7 @@ export function serveTrials(): void {
   let trials: Promise<EnsembleTrials> | undefined;
   let running: Promise<void> = Promise.resolve();
   let dir = '';
+  let kept: readonly SeriesTable[] = [];
 
   // The one who gives orders decides what a signal means; a terminal sends it to both.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
@@ -35,6 +36,7 @@ export function serveTrials(): void {
     switch (order.kind) {
       case 'open':
         dir = order.dir;
+        kept = KEPT_TABLES[order.series];
         trials = open(order, stop.signal);
         await trials.then(
           () => answer({ kind: 'opened' }),
@@ -42,7 +44,7 @@ export function serveTrials(): void {
         );
         break;
       case 'run':
-        if (trials !== undefined) running = runTrial(await trials, order.index, dir);
+        if (trials !== undefined) running = runTrial(await trials, order.index, { dir, kept });
         await running;
         break;
       case 'close':
@@ -63,7 +65,11 @@ async function open(order: OpenOrder, signal: AbortSignal): Promise<EnsembleTria
   return EnsembleTrials.open(loaded, { maxTicks, until, onRetry: printRetry, signal });
 }
 
-async function runTrial(trials: EnsembleTrials, index: number, dir: string): Promise<void> {
+async function runTrial(
+  trials: EnsembleTrials,
+  index: number,
+  { dir, kept }: { readonly dir: string; readonly kept: readonly SeriesTable[] },
+): Promise<void> {
   let told = 0;
   const { result, opened, fault } = await trials.run(index, ({ tick, ticks }) => {
     const step = Math.floor((tick / ticks) * STEPS);
@@ -73,7 +79,7 @@ async function runTrial(trials: EnsembleTrials, index: number, dir: string): Pro
   // Half a trial is none: its series must not get in the way of those of the process that goes on with it.
   if (result.record.status === 'interrupted') return;
   try {
-    if (opened !== undefined) writeTrialSeries(dir, index, opened.series);
+    if (opened !== undefined) writeTrialSeries(dir, index, opened.series, kept);
   } catch (error) {
     answer({ kind: 'unwritable', ...refusal(error) });
     return;

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import { quoted } from '../../core/shellText.ts';
-import type { EnsemblePlan } from '../../metric/ensembleRecord.ts';
+import type { EnsemblePlan, KeptSeries } from '../../metric/ensembleRecord.ts';
 import type { SweepFolder, SweepPlan } from '../../report/sweep/sweepFolder.ts';
 import { type LoadedSweep, type SweepPoint, setText } from '../../scenario/sweepPoints.ts';
 import { runCommandOf } from '../../sim/trialRunner.ts';
@@ -20,10 +20,18 @@ export interface PlannedSweep {
  */
 export async function planSweep(
   sweep: LoadedSweep,
-  { flags, pinned }: { readonly flags: readonly string[]; readonly pinned: readonly string[] | undefined },
+  {
+    flags,
+    pinned,
+    series,
+  }: {
+    readonly flags: readonly string[];
+    readonly pinned: readonly string[] | undefined;
+    readonly series: KeptSeries;
+  },
 ): Promise<PlannedSweep> {
   const { base, points } = sweep;
-  const all = { maxTicks: undefined, until: undefined, shard: undefined };
+  const all = { maxTicks: undefined, until: undefined, shard: undefined, series };
   const pins = pinned ?? (await planEnsemble(base, all)).pinned;
   const plans: EnsemblePlan[] = [];
   for (const { loaded } of points) plans.push(await planEnsemble(loaded, all, isLatest(loaded) ? pins : []));
@@ -32,7 +40,7 @@ export async function planSweep(
   const plan: SweepPlan = {
     ...{ scenarioHash: base.hash, seed, trials },
     points: points.map(({ assignments }) => assignments.map(setText)),
-    pinned: pins,
+    ...{ pinned: pins, series },
     reproduce: [command, `--trials ${trials}`, ...flags].join(' '),
   };
   return { plan, points: plans };
@@ -71,6 +79,7 @@ export function expectSameSweep({ dir }: SweepFolder, before: SweepPlan, now: Sw
   const rows: [string, unknown, unknown][] = [
     ['scenario hash', before.scenarioHash, now.scenarioHash],
     ['seed', before.seed, now.seed],
+    ['--series', before.series ?? 'all', now.series ?? 'all'],
     ['design points', before.points.length, now.points.length],
     ['values', text(before.points), text(now.points)],
   ];

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { ExitCode } from '../../core/errors.ts';
 import { quoted } from '../../core/shellText.ts';
-import type { EnsemblePlan, TrialResult } from '../../metric/ensembleRecord.ts';
+import type { EnsemblePlan, KeptSeries, TrialResult } from '../../metric/ensembleRecord.ts';
 import { SweepFolder } from '../../report/sweep/sweepFolder.ts';
 import { type LoadedSweep, pointText, type SweepPoint } from '../../scenario/sweepPoints.ts';
 import { failedTrial } from '../../sim/ensemble/trialResult.ts';
@@ -22,6 +22,8 @@ export interface SweepOptions {
   /** Whether to go on with what the folder holds. */
   readonly isResumed: boolean;
   readonly isQuiet: boolean;
+  /** What is kept of each trial's series. */
+  readonly series: KeptSeries;
   /** Flags that say what is swept, as they are to be repeated. */
   readonly flags: readonly string[];
 }
@@ -37,7 +39,7 @@ export async function runSweep(sweep: LoadedSweep, dir: string, options: SweepOp
   const folder = new SweepFolder(dir);
   const figures = sweptFigures(sweep);
   const before = sweepBefore(folder, options.isResumed);
-  const planned = await planSweep(sweep, { flags: options.flags, pinned: before?.pinned });
+  const planned = await planSweep(sweep, { flags: options.flags, pinned: before?.pinned, series: options.series });
   if (before !== undefined) expectSameSweep(folder, before, planned.plan);
   openPoints(folder, planned);
   await runTrials({ folder, sweep, planned, options });
@@ -139,14 +141,14 @@ async function runPoint({ waiting, point: at }: PointWork, scene: PointScene): P
 
 function orderOf(
   { path, source, hash, overrides, scenario: { seed, trials } }: SweepPoint['loaded'],
-  { maxTicks, until, pinned }: EnsemblePlan,
+  { maxTicks, until, pinned, series = 'all' }: EnsemblePlan,
   dir: string,
 ): OpenOrder {
   return {
     ...{ kind: 'open', path, source, set: [...overrides, ...pinned], seed, trials },
     // What is pinned is a part of what is hashed.
     hash: pinned.length === 0 ? hash : null,
-    ...{ maxTicks, until, dir },
+    ...{ maxTicks, until, series, dir },
   };
 }
 

@@ -7,6 +7,7 @@ import type { ProvenanceRecord, RunRecord, ScenarioRecord, TrialRecord } from '.
 import { AGGREGATE_NAMES, type TrialTable } from '../../metric/trialTable.ts';
 import { isEnsembleFolder, readEnsembleRecord } from '../ensemble/readEnsemble.ts';
 import { TABLE_FILE } from '../ensemble/writeEnsemble.ts';
+import { DECOMPRESSORS } from '../parquet.ts';
 import { readRunRecord } from '../readRecord.ts';
 import { RECORD_FILE } from '../writeRecord.ts';
 
@@ -24,7 +25,7 @@ export interface RecordedSide {
 }
 
 /** Whether a folder holds a record of an ensemble: `run.json` and `trials.parquet` are enough, as a baseline in git is kept. */
-function isEnsembleRecord(dir: string): boolean {
+export function isEnsembleRecord(dir: string): boolean {
   if (isEnsembleFolder(dir)) return true;
   try {
     return (JSON.parse(readFileSync(join(dir, RECORD_FILE), 'utf8')) as { kind?: unknown }).kind === 'ensemble';
@@ -85,7 +86,7 @@ async function readColumns(path: string, names: readonly string[]): Promise<Map<
     const columns = new Map(wanted.map((name) => [name, new Float64Array(Number(num_rows)).fill(Number.NaN)]));
     if (wanted.length === 0) return columns;
     await parquetRead({
-      ...{ file, columns: wanted },
+      ...{ file, columns: wanted, compressors: DECOMPRESSORS },
       onChunk: ({ columnName, columnData, rowStart }) => {
         const column = columns.get(columnName);
         for (let i = 0; column !== undefined && i < columnData.length; i++) {

@@ -10,6 +10,7 @@ import {
   ensembleHeadline,
   ensembleHorizon,
   FAILURE_RULE,
+  leftOutText,
   missingText,
   observedText,
 } from './ensembleText.ts';
@@ -55,6 +56,7 @@ export function renderEnsembleConsole(
     ...thresholdLines(record).map(({ text, verdict }) => tint[verdict](clip(text))),
     ...(record.thresholds.length === 0 ? ['No thresholds are set.'] : []),
     ...worstLines(record).map((line) => paint.dim(line)),
+    ...leftOutLines(record).map((line) => paint.dim(line)),
     '',
     `Report  ${path}`,
   ].join('\n');
@@ -92,4 +94,9 @@ function worstLines({ worst }: EnsembleRecord): string[] {
           ),
         ],
   );
+}
+
+function leftOutLines(record: EnsembleRecord): string[] {
+  const leftOut = leftOutText(record);
+  return leftOut === null ? [] : [plainText(`${leftOut.text} ${leftOut.command}`)];
 }

@@ -7,7 +7,7 @@ import type { TrialRecord } from '../../metric/runRecord.ts';
 import { AGGREGATE_NAMES } from '../../metric/trialTable.ts';
 import { hasTrialSeries } from '../readSeries.ts';
 import { writeFile } from '../writeFile.ts';
-import { SERIES_TABLES, seriesPath } from '../writeRecord.ts';
+import { KEPT_TABLES, SERIES_TABLES, type SeriesTable, seriesPath } from '../writeRecord.ts';
 
 /** Says what the trials of a folder belong to; the first file that an ensemble writes. */
 export const PLAN_FILE = 'ensemble.json';
@@ -82,7 +82,7 @@ export class EnsembleFolder {
     for (const index of indices) yield this.readTrial(index);
   }
 
-  /** Indices of the trials that are done, ascending: those with their file, and their series if they have any. */
+  /** Indices of the trials that are done, ascending: those with their file, and the series that the plan keeps. */
   done(): number[] {
     const folder = join(this.dir, TRIALS);
     if (!existsSync(folder)) return [];
@@ -90,7 +90,8 @@ export class EnsembleFolder {
       const index = /^(\d+)\.json$/.exec(name)?.[1];
       return index === undefined ? [] : [Number(index)];
     });
-    return indices.filter((index) => this.#isWhole(index)).sort((a, b) => a - b);
+    const kept = KEPT_TABLES[this.readPlan()?.series ?? 'all'];
+    return indices.filter((index) => this.#isWhole(index, kept)).sort((a, b) => a - b);
   }
 
   /** Takes a trial away, its series with it. */
@@ -109,10 +110,10 @@ export class EnsembleFolder {
     mkdirSync(join(this.dir, TRIALS), { recursive: true });
   }
 
-  #isWhole(index: number): boolean {
+  #isWhole(index: number, kept: readonly SeriesTable[]): boolean {
     try {
       const { record } = this.readTrial(index);
-      return record.ticks === 0 || hasTrialSeries(this.dir, index);
+      return record.ticks === 0 || hasTrialSeries(this.dir, index, kept);
     } catch {
       // A file that the machine lost half of is a trial to be run again.
       return false;

@@ -26,6 +26,18 @@ export function intervalText(interval: IntervalRecord, unit: string): string {
   return `${formatValue(interval.estimate, unit)} ${boundsText(interval, unit)}`;
 }
 
+/** Which series were left out, and how to have those of a trial; null: none were. */
+export function leftOutText({
+  plan: { series = 'all', replay },
+}: EnsembleRecord): { text: string; command: string } | null {
+  if (series === 'all') return null;
+  const kept = series === 'samples' ? 'Of each trial the samples alone were kept' : 'No series of the trials were kept';
+  return {
+    text: `${kept} (--series ${series}); a trial run alone has all of them, and the same result:`,
+    command: `${replay} --trial <k>`,
+  };
+}
+
 /** What stood against a threshold. */
 export function observedText(threshold: EnsembleThresholdRecord): string {
   const { scope, estimate, unit, held, violated, unknown } = threshold;

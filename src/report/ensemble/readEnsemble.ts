@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parquetRead } from 'hyparquet';
 import { UsageError } from '../../core/errors.ts';
 import { ENSEMBLE_RECORD_VERSION, type EnsembleRecord } from '../../metric/ensembleRecord.ts';
+import { DECOMPRESSORS } from '../parquet.ts';
 import { RECORD_FILE } from '../writeRecord.ts';
 import { PLAN_FILE } from './ensembleFolder.ts';
 import { TABLE_FILE } from './writeEnsemble.ts';
@@ -47,7 +48,7 @@ export async function readTrialColumns(dir: string, names: readonly string[]): P
     const bytes = readFileSync(path);
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     await parquetRead({
-      ...{ file, columns: [...names] },
+      ...{ file, columns: [...names], compressors: DECOMPRESSORS },
       onChunk: ({ columnName, columnData }) => {
         const column = columns.get(columnName);
         for (const value of columnData) if (typeof value === 'number' && Number.isFinite(value)) column?.push(value);

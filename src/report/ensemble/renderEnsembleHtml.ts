@@ -7,6 +7,7 @@ import { type Html, html } from '../html/html.ts';
 import { page, part, type Section, sectionLinks } from '../html/page.ts';
 import { assumptions, command, contractTable, mono, row, scenarioSource, settingRows } from '../html/provenance.ts';
 import { tableBox } from '../html/tableBox.ts';
+import { leftOutText } from './ensembleText.ts';
 import {
   distributionTable,
   ensembleBanner,
@@ -44,8 +45,10 @@ ${sections.map(part)}`,
 
 function ensembleProvenance(record: EnsembleRecord): Html {
   const { provenance: from, plan, until } = record;
+  const leftOut = leftOutText(record);
   return html`${command('reproduce', 'Run it again', from.reproduce)}
 ${command('replay', 'Run one of its trials into a full report', `${plan.replay} --trial 0`)}
+${leftOut === null ? '' : html`<p class="note">${leftOut.text} <code>${leftOut.command}</code></p>`}
 <p class="note">The same scenario, seed and versions give the same result hash on any machine, with any number of workers, in one go or in several. Each trial’s own hash stands in <code>run.json</code> and in <code>trials.parquet</code>, and is that of the trial run alone.</p>
 ${tableBox({
   label: 'Provenance',

@@ -9,6 +9,7 @@ import {
   ensembleHorizon,
   FAILURE_RULE,
   intervalText,
+  leftOutText,
   missingText,
   observedText,
 } from './ensembleText.ts';
@@ -20,6 +21,7 @@ const SHOWN_FAILURES = 5;
 export function renderEnsembleSummary(record: EnsembleRecord): string {
   const { scenario, verdict, seed, counts, thresholds, distributions } = record;
   const missing = missingText(record);
+  const leftOut = leftOutText(record);
   const lines = [
     `## ${VERDICT_MARK[verdict]} ${verdict.toUpperCase()}: ${ensembleHeadline(record)}`,
     '',
@@ -55,6 +57,7 @@ export function renderEnsembleSummary(record: EnsembleRecord): string {
     '',
     ...worstLines(record),
     ...failureLines(record),
+    ...(leftOut === null ? [] : [`${leftOut.text} \`${leftOut.command}\``, '']),
     ...originLines(record, 'Reproduce:'),
   ];
   return `${lines.join('\n')}\n`;

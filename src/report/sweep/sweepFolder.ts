@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
+import type { KeptSeries } from '../../metric/ensembleRecord.ts';
 import { EnsembleFolder } from '../ensemble/ensembleFolder.ts';
 import { writeFile } from '../writeFile.ts';
 
@@ -20,6 +21,8 @@ export interface SweepPlan {
   readonly points: readonly (readonly string[])[];
   /** Overrides that pin what the scenario leaves open. */
   readonly pinned: readonly string[];
+  /** What is kept of each trial's series; absent in older plans: all. */
+  readonly series?: KeptSeries;
   /** One command that makes the sweep. */
   readonly reproduce: string;
 }
