@@ -44,7 +44,16 @@ describe('several scenarios in a step of GitHub Actions', () => {
     );
     place.write('summary.md', 'Of an earlier command.\n');
     const files = ['passes', 'fails', 'open', 'breaks'].map((name) => `ci/${name}.yaml`);
-    const flags = ['--out', 'out', '--junit', 'verdicts/junit.xml', '--set', 'agents.depositors.count=5'];
+    const flags = [
+      '--jobs',
+      '1',
+      '--out',
+      'out',
+      '--junit',
+      'verdicts/junit.xml',
+      '--set',
+      'agents.depositors.count=5',
+    ];
     ended = await place.breakwater(['run', ...files, ...flags], step('summary.md'));
     junit = parseXml(place.read('verdicts/junit.xml'));
     summary = place.read('summary.md');
