@@ -38,10 +38,15 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [usage, 'invalid command line or address book, or the book does not fit what is deployed', ['doctor']],
   [usage, 'invalid command line, scenario or record, or sides that can not be put in pairs', ['compare']],
   [usage, 'shards that are not of one ensemble, or not all of it', ['merge']],
-  [thresholdFailed, 'a threshold failed', ['run', 'merge']],
+  [thresholdFailed, 'a threshold failed, or a figure is worse than its baseline allows', ['run']],
+  [thresholdFailed, 'a threshold failed', ['merge']],
   [thresholdFailed, 'the proposal is worse in a key figure', ['compare']],
   [thresholdFailed, 'a result is not what the record says', ['verify']],
-  [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
+  [
+    inconclusive,
+    'inconclusive: nothing failed, but a threshold or a baseline could not be judged, or ticks are missing',
+    ['run'],
+  ],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be decided', ['merge']],
   [inconclusive, 'inconclusive: too few pairs of trials to detect anything, or a trial failed', ['compare']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; the same command goes on from there', ['compare']],
@@ -55,7 +60,8 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
 export function commandLine(): CAC {
   const cli = cac('breakwater');
   cli
-    .command('run [...files]', 'Run scenario files and leave a report of each')
+    // cac takes --baseline for given wherever there is a --no-baseline, unless defaults are left out.
+    .command('run [...files]', 'Run scenario files and leave a report of each', { ignoreOptionDefaultValue: true })
     .option(
       '--out <dir>',
       'Folder of the record; default reports/<scenario>/<run id>; of several files, one below it each',
@@ -74,6 +80,8 @@ export function commandLine(): CAC {
     .option('--until <figure ± width>', 'Ends an ensemble once the interval of a figure is this narrow to each side')
     .option('--shard <i/n>', 'Runs every n-th trial, to be merged with the other shards')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
+    .option('--baseline <file>', 'Holds each run against what this file keeps of it, within the tolerances there')
+    .option('--update-baseline', 'Writes what the runs came to into the file of --baseline, and judges nothing')
     .option('--quiet', 'Prints errors only')
     .option('--verbose', 'Prints every metric, and the stack of an unexpected error')
     .example('  breakwater run scenarios/black-thursday.yaml')
@@ -82,6 +90,8 @@ export function commandLine(): CAC {
     .example('  breakwater run scenarios/*.yaml --quiet --out nightly')
     .example('  breakwater run scenarios/flash-crash.yaml --trials 200')
     .example("  breakwater run scenarios/flash-crash.yaml --trials 5000 --until 'es95(backstop.return) ± 0.5%'")
+    .example('  breakwater run scenarios/ci/*.yaml --baseline baselines/ci.yaml --update-baseline')
+    .example('  breakwater run scenarios/ci/*.yaml --baseline baselines/ci.yaml')
     .action(async (files: readonly string[], flags: RunFlags) => {
       const { runCommand } = await import('./runCommand.ts');
       return runCommand(files, flags);

@@ -1,6 +1,7 @@
 import { ExitCode, messageOf, UsageError } from '../core/errors.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { type Ablation, planAblation } from './ablation.ts';
+import { misplacedFiles, openBaseline, type RawBaselineFlags } from './baseline/openBaseline.ts';
 import { once, several, wholeNumber } from './flags.ts';
 import { stopOnInterrupt } from './interrupt.ts';
 import { outputFolder, removeIfEmpty } from './outputFolder.ts';
@@ -9,12 +10,10 @@ import type { RunEnd } from './runEnd.ts';
 import { folderKind, isEnsemble, type RawTrialFlags, readTrialFlags } from './trialFlags.ts';
 
 /** As cac gives them: a flag that is repeated is a list, a value that looks like a number is one. */
-export interface RunFlags extends RawTrialFlags {
+export interface RunFlags extends RawTrialFlags, RawBaselineFlags {
   readonly seed?: unknown;
   readonly set?: unknown;
   readonly without?: unknown;
-  /** False for --no-baseline. */
-  readonly baseline?: boolean;
   readonly maxTicks?: unknown;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -39,7 +38,7 @@ const GRAVITY: readonly ExitCode[] = [
  * @throws UsageError for a bad flag, scenario or output folder
  */
 export async function runCommand(named: readonly (string | number)[], flags: RunFlags): Promise<ExitCode> {
-  const files = [...named.map(String), ...(flags['--'] ?? [])];
+  const files = [...named.map(String), ...misplacedFiles(flags), ...(flags['--'] ?? [])];
   if (files.length === 0) {
     throw new UsageError('No scenario file is named', { remedy: 'breakwater run scenarios/black-thursday.yaml' });
   }
@@ -50,20 +49,19 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
   const without = several(flags.without);
   const trialFlags = readTrialFlags(flags, files.length);
   const { trials, trial, resume } = trialFlags;
-  const planned = files
-    .map((file) => {
-      const loaded = loadScenario(file, { set, without, seed, trials });
-      // What an ensemble is compared with is another ensemble: `breakwater compare`.
-      const ablation = isEnsemble(loaded, trialFlags)
-        ? undefined
-        : planAblation(file, { set, without, seed }, flags.baseline !== false);
-      return { loaded, ablation };
-    })
-    .map((plan) => {
-      const kind = folderKind(plan.loaded, trialFlags);
-      return { ...plan, dir: outputFolder(plan.loaded, { out: resume ?? out, isShared: files.length > 1, kind }) };
-    });
-
+  const plans = files.map((file) => {
+    const loaded = loadScenario(file, { set, without, seed, trials });
+    // What an ensemble is compared with is another ensemble: `breakwater compare`.
+    const ablation = isEnsemble(loaded, trialFlags)
+      ? undefined
+      : planAblation(file, { set, without, seed }, flags.baseline !== false);
+    return { loaded, ablation };
+  });
+  const gate = await openBaseline(flags, plans);
+  const planned = plans.map((plan) => {
+    const kind = folderKind(plan.loaded, trialFlags);
+    return { ...plan, dir: outputFolder(plan.loaded, { out: resume ?? out, isShared: files.length > 1, kind }) };
+  });
   const interrupt = stopOnInterrupt();
   const isQuiet = flags.quiet === true;
   const isVerbose = flags.verbose === true;
@@ -86,13 +84,14 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
         break;
       }
       if (planned.length > 1 && flags.quiet !== true) process.stderr.write(`${loaded.path}\n`);
-      ends.push(await runLoaded(loaded, dir, ablation).catch(brokenEnd));
+      const end = await runLoaded(loaded, dir, ablation).catch(brokenEnd);
+      ends.push((await gate?.(loaded, end, { dir, isQuiet, isVerbose })) ?? end);
     }
   } finally {
     interrupt.release();
     for (const { dir } of planned) removeIfEmpty(dir);
   }
-  return GRAVITY.find((code) => ends.some((end) => end.code === code)) ?? ExitCode.pass;
+  return GRAVITY.find((code) => ends.some((end) => end.code === code || end.baseline?.code === code)) ?? ExitCode.pass;
 }
 
 function brokenEnd(error: unknown): RunEnd {

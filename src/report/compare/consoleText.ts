@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { ComparedFigure, CompareRecord, CompareVerdict, FigureVerdict } from '../../metric/compareRecord.ts';
+import { clipped, wrapped } from '../consoleLines.ts';
 import { formatValue, plainText, plural } from '../format.ts';
 import {
   compareHeadline,
@@ -129,18 +130,4 @@ function legend(key: readonly ComparedFigure[]): string {
 
 function row(name: string, base: string, proposal: string, change: string): string {
   return `${name.padEnd(34)}${plainText(base).padStart(13)}${plainText(proposal).padStart(13)}  ${change}`;
-}
-
-function clipped(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) as string;
-    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
 }

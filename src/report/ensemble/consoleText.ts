@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { DistributionRecord, EnsembleRecord } from '../../metric/ensembleRecord.ts';
 import type { Verdict } from '../../metric/runRecord.ts';
+import { clipped, wrapped } from '../consoleLines.ts';
 import { formatValue, plainText } from '../format.ts';
 import { thresholdParts } from '../thresholdBound.ts';
 import {
@@ -96,18 +97,4 @@ function worstLines({ worst }: EnsembleRecord): string[] {
           ),
         ],
   );
-}
-
-function clipped(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) as string;
-    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
 }

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Verdict } from '../../metric/runRecord.ts';
 import type { SweepPointRecord, SweepRecord } from '../../metric/sweepRecord.ts';
+import { clipped } from '../consoleLines.ts';
 import { intervalText } from '../ensemble/ensembleText.ts';
 import { formatInteger, plainText, plural } from '../format.ts';
 import { cliffText, designText, missingTrials, pointName, sweepHeadline, sweepHorizon } from './sweepText.ts';
@@ -57,8 +58,4 @@ function pointLine(record: SweepRecord, point: SweepPointRecord): string {
     return `${text} ${figure === undefined ? 'no value' : intervalText(figure, unit)}`;
   });
   return `${MARK[point.verdict]} ${pointName(record, point)}  |  ${figures.join('  |  ')}`;
-}
-
-function clipped(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
