@@ -1,6 +1,6 @@
-import { holm } from '../core/pairedHolm.ts';
 import { bootstrapMean } from '../core/pairedBootstrap.ts';
 import { differencesOf } from '../core/pairedDifference.ts';
+import { holm } from '../core/pairedHolm.ts';
 import { signFlipTest } from '../core/pairedSignFlip.ts';
 import type { RandomStream } from '../core/random.ts';
 import { mean } from '../core/statistics.ts';

@@ -48,7 +48,8 @@ export async function applyBaseline(
 
 /** Whether a run came to its end, whatever its thresholds say of it. */
 function isWhole(end: RunEnd): end is WholeEnd {
-  const isDone = end.code === ExitCode.pass || end.code === ExitCode.thresholdFailed || end.code === ExitCode.inconclusive;
+  const isDone =
+    end.code === ExitCode.pass || end.code === ExitCode.thresholdFailed || end.code === ExitCode.inconclusive;
   return isDone && end.record?.status === 'complete' && end.message === undefined;
 }
 
@@ -70,7 +71,11 @@ async function judge(
   const outcome: BaselineOutcome = {
     ...{ file: baseline.file, scenario: scenario.name, line: kept?.line ?? null, level: baseline.level },
     ...{ verdict: gravestVerdict(judged), figures: judged, trials: scenario.trials },
-    lack: lack ?? (judged.length === 0 ? 'the baseline names no figures of this scenario; --update-baseline takes the usual ones' : null),
+    lack:
+      lack ??
+      (judged.length === 0
+        ? 'the baseline names no figures of this scenario; --update-baseline takes the usual ones'
+        : null),
     least: leastTrials(judged.length, scenario.trials, baseline.level),
     isSameScenario: kept?.scenarioHash === hash,
     isSameResult: kept?.resultHash === end.record?.resultHash,
@@ -110,7 +115,12 @@ function print(outcome: BaselineOutcome, isVerbose: boolean): void {
 }
 
 /** Only what is whole is kept: a run in which nothing failed and no trial is missing. */
-async function keep(file: string, loaded: LoadedScenario, end: RunEnd, { dir, isQuiet }: ApplyOptions): Promise<RunEnd> {
+async function keep(
+  file: string,
+  loaded: LoadedScenario,
+  end: RunEnd,
+  { dir, isQuiet }: ApplyOptions,
+): Promise<RunEnd> {
   const { name } = loaded.scenario;
   const refused = !isWhole(end)
     ? 'the run did not come to its end'

@@ -31,7 +31,10 @@ const PARTS: readonly (readonly [name: keyof PartFlags, flag: string])[] = [
 
 /** File names that stand among the flags' values; see {@link RawBaselineFlags}. */
 export function misplacedFiles({ updateBaseline }: RawBaselineFlags): string[] {
-  return [updateBaseline].flat().filter((value) => typeof value === 'string' || typeof value === 'number').map(String);
+  return [updateBaseline]
+    .flat()
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map(String);
 }
 
 /**

@@ -5,7 +5,10 @@ import { BASELINE_VERSION } from '../../metric/baseline.ts';
 /** A file of baselines before its tolerances are read. */
 export type BaselineFile = z.output<typeof baselineSchema>;
 
-const HASH = textLike({ pattern: /^[0-9a-f]{64}$/, expected: 'a hash of 64 hex digits, as --update-baseline writes it' });
+const HASH = textLike({
+  pattern: /^[0-9a-f]{64}$/,
+  expected: 'a hash of 64 hex digits, as --update-baseline writes it',
+});
 const VALUES = 'a list of numbers, and null where a trial has no value, as --update-baseline writes it';
 
 /** A bare number is taken for its text, so that counts need no quotes. */

@@ -59,7 +59,7 @@ function expectSameTrials(file: string, kept: KeptScenario, { scenario, path }: 
   ] as const) {
     if (kept[what] === scenario[what]) continue;
     throw new UsageError(`${path} can not be held against its baseline: it is to be run with other ${what}`, {
-      facts: { baseline: `${file}:${kept.line}`, 'there': kept[what], 'here': scenario[what] },
+      facts: { baseline: `${file}:${kept.line}`, there: kept[what], here: scenario[what] },
       remedy: `run it with ${flag} ${kept[what]}, or make the baseline anew with --update-baseline`,
     });
   }
@@ -76,7 +76,7 @@ function expectSameUnits(file: string, { figures }: KeptScenario, { scenario, pa
     // A metric that is not there at all is not measured: the run says so.
     if (kept === null || metric === undefined || kept.unit === unit) continue;
     throw new UsageError(`${path} measures ${name} in another unit than its baseline`, {
-      facts: { baseline: `${file}:${line}`, 'there': kept.unit, 'here': unit },
+      facts: { baseline: `${file}:${line}`, there: kept.unit, here: unit },
       remedy: `take the figure's lines out of ${file}, write \`${name}:\` in their place, and update with --update-baseline`,
     });
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isAlias, LineCounter, parseDocument, visit } from 'yaml';
 import { UsageError } from '../../core/errors.ts';
 import { parseRatio } from '../../core/quantity.ts';
 import type { Baseline, KeptFigure, KeptScenario, KeptValues } from '../../metric/baseline.ts';
@@ -52,6 +53,8 @@ export function baselineText(file: string): string | undefined {
 export function parseBaseline(file: string, text: string): Baseline {
   const document = readDocument(text);
   if (document.syntaxProblems.length > 0) throw new BaselineError(file, syntaxProblems(file, document));
+  const shared = aliases(file, text);
+  if (shared.length > 0) throw new BaselineError(file, shared);
   const parsed = baselineSchema.safeParse(document.data);
   const refuse = (findings: readonly Finding[]): never => {
     throw new BaselineError(file, placedProblems(findings, file, document));
@@ -70,13 +73,32 @@ export function parseBaseline(file: string, text: string): Baseline {
   return { file, level: level as number, scenarios };
 }
 
+/** What stands in two places can't be updated in one. */
+function aliases(file: string, text: string): Problem[] {
+  const lineCounter = new LineCounter();
+  const found: Problem[] = [];
+  visit(parseDocument(text, { lineCounter }), {
+    Node: (_, node) => {
+      if (!isAlias(node)) return;
+      const { line, col } = lineCounter.linePos(node.range?.[0] ?? 0);
+      const message = `*${node.source} stands for what is written elsewhere, and an update of one would change both; write it out`;
+      found.push({ place: `${file}:${line}:${col}`, path: '', message });
+    },
+  });
+  return found;
+}
+
 interface Reading {
   readonly document: ScenarioDocument;
   /** What is wrong, added to. */
   readonly findings: Finding[];
 }
 
-function keptScenario(name: string, { figures, overrides: _, ...entry }: ScenarioEntry, reading: Reading): KeptScenario {
+function keptScenario(
+  name: string,
+  { figures, overrides: _, ...entry }: ScenarioEntry,
+  reading: Reading,
+): KeptScenario {
   const path = ['scenarios', name];
   const { document } = reading;
   return {

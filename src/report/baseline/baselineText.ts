@@ -36,7 +36,9 @@ function verdictText(figure: JudgedFigure): string {
     case 'worse':
       return `${changeText(figure)}${trials === 1 ? '' : ' on average'}: ${word}, ${allowed}${beyondText(figure)}; ${valuesText(figure)}`;
     case 'same':
-      return base.length === 0 ? 'no value then, and none now' : `the same${trials === 1 ? '' : ` in ${plural(base.length, 'trial')}`}`;
+      return base.length === 0
+        ? 'no value then, and none now'
+        : `the same${trials === 1 ? '' : ` in ${plural(base.length, 'trial')}`}`;
     case 'none':
       return trials === 1
         ? `${changeText(figure)}, ${allowed}; ${valuesText(figure)}`
@@ -90,9 +92,7 @@ function lackingText({ lacking, trials, base }: JudgedFigure): string {
 }
 
 function betterText({ isBetter, difference, unit }: JudgedFigure): string {
-  return isBetter && difference !== null
-    ? `better by ${amountText(difference, unit)}: --update-baseline keeps it`
-    : '';
+  return isBetter && difference !== null ? `better by ${amountText(difference, unit)}: --update-baseline keeps it` : '';
 }
 
 /** What must be known before any figure is read: what it was held against, and whether it could show anything. */
