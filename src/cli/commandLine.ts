@@ -1,5 +1,5 @@
 import cac, { type CAC } from 'cac';
-import { ExitCode } from '../core/errors.ts';
+import { ExitCode, UsageError } from '../core/errors.ts';
 import { breakwaterVersion } from '../sim/versions.ts';
 import type { CalibrateFlags } from './calibrateCommand.ts';
 import type { CaptureFlags } from './captureCommand.ts';
@@ -93,6 +93,12 @@ export function commandLine(): CAC {
     .example('  breakwater run scenarios/ci/*.yaml --baseline baselines/ci.yaml --update-baseline')
     .example('  breakwater run scenarios/ci/*.yaml --baseline baselines/ci.yaml')
     .action(async (files: readonly string[], flags: RunFlags) => {
+      // The later of the two is all that cac tells: a gate that was asked for must not be left out without a word.
+      if (flags.baseline === false && cli.rawArgs.some((word) => /^--baseline(?:=|$)/.test(word))) {
+        throw new UsageError('--baseline and --no-baseline do not go together', {
+          remedy: 'one is a file to be held against, the other leaves out the run that --without is compared with',
+        });
+      }
       const { runCommand } = await import('./runCommand.ts');
       return runCommand(files, flags);
     });

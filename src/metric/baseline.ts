@@ -3,9 +3,6 @@ import type { MetricUnit } from './catalogue.ts';
 /** Version of the file that keeps baselines; raised when a reader of the old shape would misread the new one. */
 export const BASELINE_VERSION = 1;
 
-/** Chance of even one false alarm among a scenario's figures, where the file sets no other. */
-export const BASELINE_LEVEL = 0.05;
-
 /** A figure as it was when the baseline was made. */
 export interface KeptFigure {
   /** `metric.aggregate`. */

@@ -24,7 +24,7 @@ const VARIANCE: Readonly<Record<Shape, number>> = { normal: 1, losses: 0.36 };
 const LEVEL = 0.05;
 
 /** Verdicts of one comparison with a baseline of the same distributions and other draws: the first figure's, and the gravest. */
-export function simulateBaseline(
+function simulateBaseline(
   { shape, figures, trials, tolerance, worse, drawsAll }: Simulated,
   random: RandomStream,
 ): { readonly first: Verdict; readonly gravest: Verdict } {

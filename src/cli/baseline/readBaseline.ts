@@ -14,7 +14,7 @@ import { type BaselineFile, baselineSchema } from './baselineSchema.ts';
 type ScenarioEntry = BaselineFile['scenarios'][string];
 
 /** A baseline file that can't be used, with everything that is wrong with it. */
-export class BaselineError extends UsageError {
+class BaselineError extends UsageError {
   override name = 'BaselineError';
 
   constructor(file: string, problems: readonly Problem[]) {

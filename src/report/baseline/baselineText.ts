@@ -91,8 +91,11 @@ function lackingText({ lacking, trials, base }: JudgedFigure): string {
   return parts.join('; ');
 }
 
-function betterText({ isBetter, difference, unit }: JudgedFigure): string {
-  return isBetter && difference !== null ? `better by ${amountText(difference, unit)}: --update-baseline keeps it` : '';
+/** Only of what passes: without the trials that failed or lack a value it may be better for having lost the worst of them. */
+function betterText({ verdict, isBetter, difference, unit }: JudgedFigure): string {
+  return verdict === 'pass' && isBetter && difference !== null
+    ? `better by ${amountText(difference, unit)}: --update-baseline keeps it`
+    : '';
 }
 
 /** What must be known before any figure is read: what it was held against, and whether it could show anything. */
