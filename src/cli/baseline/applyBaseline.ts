@@ -1,3 +1,4 @@
+import pc from 'picocolors';
 import { ExitCode } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearestNames.ts';
 import type { Baseline, KeptScenario } from '../../metric/baseline.ts';
@@ -108,7 +109,7 @@ function missing({ file, scenarios }: Baseline, name: string): string {
 
 function print(outcome: BaselineOutcome, isVerbose: boolean): void {
   const { columns, isTTY } = process.stdout;
-  const color = isTTY === true && process.env['NO_COLOR'] === undefined;
+  const color = isTTY === true && pc.isColorSupported;
   const text = renderBaselineConsole(outcome, { color, ...(columns ? { width: columns } : {}) });
   process.stdout.write(`\n${text}\n`);
   if (isVerbose && outcome.figures.length > 0) process.stdout.write(`\n${renderBaselineTsv(outcome)}`);
@@ -138,9 +139,9 @@ async function keep(
   if (before !== undefined) parseBaseline(file, before);
   const { record } = end;
   const { columns } = await readSideTable(dir, figuresToKeep(before, name));
-  const { scenario, trials } = { scenario: loaded.scenario, trials: record.trials.length };
+  const trials = record.trials.length;
   const { text, figures, dropped } = updateBaseline(before, {
-    ...{ scenario: name, scenarioHash: loaded.hash, resultHash: record.resultHash, seed: scenario.seed, trials },
+    ...{ scenario: name, scenarioHash: loaded.hash, resultHash: record.resultHash, seed: loaded.scenario.seed, trials },
     ...{ overrides: loaded.overrides, metrics: record.metrics, columns },
   });
   // What was written must be what will be read.

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ExitCode } from '../../core/errors.ts';
 import { type LoadOptions, loadScenario } from '../../scenario/load.ts';
+import type { RunEnd } from '../runEnd.ts';
 import { misplacedFiles, openBaseline, type RawBaselineFlags } from './openBaseline.ts';
 import { updateBaseline } from './updateBaseline.ts';
 
@@ -21,6 +23,13 @@ writeFileSync(
     columns: new Map(),
   }).text,
 );
+
+const FILE_OF_RATIOS = join(root, 'ratios.yaml');
+writeFileSync(
+  FILE_OF_RATIOS,
+  readFileSync(FILE, 'utf8').replace(/ {6}solvency\.redistributedDebt\.final:\n(?: {8}.*\n)+/, ''),
+);
+const APPLY = { dir: root, isQuiet: true, isVerbose: false };
 
 const open = (flags: RawBaselineFlags & Record<string, unknown>, planned = [load()]) => openBaseline(flags, planned);
 
@@ -68,5 +77,38 @@ describe('openBaseline', () => {
     expect(misplacedFiles({ updateBaseline: 'a.yaml' })).toEqual(['a.yaml']);
     expect(misplacedFiles({ updateBaseline: true })).toEqual([]);
     expect(misplacedFiles({})).toEqual([]);
+  });
+
+  it('keeps nothing of a run that is not whole, and says so', async () => {
+    const file = join(root, 'never.yaml');
+    const gate = await open({ baseline: file, updateBaseline: true });
+    const record = (status: string, trial: string) => ({ status, trials: [{ status: trial }], metrics: {} }) as unknown;
+    const ends = [
+      { code: ExitCode.interrupted },
+      { code: ExitCode.interrupted, record: record('partial', 'interrupted') },
+      { code: ExitCode.inconclusive, record: record('partial', 'completed') },
+      { code: ExitCode.internal, record: record('complete', 'completed'), message: 'a timer broke' },
+      { code: ExitCode.pass, record: record('complete', 'failed') },
+    ] as RunEnd[];
+    for (const end of ends) {
+      const { code, baseline } = (await gate?.(load().loaded, end, APPLY)) ?? end;
+      expect(code).toBe(end.code);
+      expect(baseline).toMatchObject({
+        code: ExitCode.inconclusive,
+        checks: [{ verdict: 'inconclusive', line: null }],
+      });
+    }
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('judges nothing of a run that is not whole, which does not pass', async () => {
+    const gate = await open({ baseline: FILE_OF_RATIOS });
+    const end = (await gate?.(load().loaded, { code: ExitCode.interrupted }, APPLY)) as RunEnd;
+    expect(end.code).toBe(ExitCode.interrupted);
+    expect(end.baseline).toMatchObject({
+      code: ExitCode.inconclusive,
+      checks: [{ kind: 'baseline', name, verdict: 'inconclusive', file: FILE_OF_RATIOS }],
+    });
+    expect(end.baseline?.checks[0]?.detail).toContain('did not come to its end');
   });
 });

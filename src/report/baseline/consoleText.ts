@@ -26,7 +26,7 @@ export function renderBaselineConsole(
     inconclusive: paint.yellow,
   };
   const { verdict, figures, level, trials } = outcome;
-  const fit = (text: string) => wrapped(plainText(text), width);
+  const folded = (text: string) => wrapped(plainText(text), width);
   const rows = figures.flatMap((figure) => {
     const own = figure.kind === 'judged' ? figure.verdict : 'inconclusive';
     const isTold = own !== 'pass' || (figure.kind === 'judged' && figure.isBetter);
@@ -44,8 +44,8 @@ export function renderBaselineConsole(
   });
   const interval = trials === 1 ? 'difference' : `difference, ${percentText(1 - level)} interval`;
   return [
-    ...fit(`${MARK[verdict]} BASELINE: ${outcomeHeadline(outcome)}`).map((line) => paint.bold(tint[verdict](line))),
-    ...outcomeNotes(outcome).flatMap((note) => fit(note).map((line) => paint.yellow(line))),
+    ...folded(`${MARK[verdict]} BASELINE: ${outcomeHeadline(outcome)}`).map((line) => paint.bold(tint[verdict](line))),
+    ...outcomeNotes(outcome).flatMap((note) => folded(note).map((line) => paint.yellow(line))),
     ...(rows.length === 0 ? [] : [paint.dim(clipped(row('', ['baseline', 'now', 'tolerance', interval]), width))]),
     ...rows,
   ].join('\n');
