@@ -3,10 +3,10 @@ import { parse, stringify } from 'yaml';
 import { tiny } from './scenarios.ts';
 import { type Ended, Workplace } from './workplace.ts';
 
-/** Three figures can be told from chance by six trials that differ: 3 / 2^6 is under 5 %. */
-const TRIALS = 10;
+/** Two figures can be told from chance by six trials that differ: 2 / 2^6 is under 5 %. */
+const TRIALS = 8;
 const FILE = 'kept/b.yaml';
-const FIGURES = ['solvency.redistributedDebt.final', 'liquidation.missedDebt.final', 'backstop.return.final'];
+const FIGURES = ['solvency.redistributedDebt.final', 'backstop.return.final'];
 const place = new Workplace();
 
 const run = (...args: string[]) => place.breakwater(['run', ...args, '--baseline', FILE]);
@@ -50,7 +50,7 @@ describe('an ensemble', () => {
 
   beforeAll(async () => {
     made = await run('--update-baseline', 'tiny.yaml', '--trials', String(TRIALS), '--out', 'made');
-    // What tiny came to, kept for the two others as well, each with three figures.
+    // What tiny came to, kept for the two others as well, each with two figures.
     const { version, scenarios } = parse(place.read(FILE)) as File & { version: number };
     const { figures, ...entry } = scenarios['tiny'] as File['scenarios'][string];
     const chosen = Object.fromEntries(FIGURES.map((name) => [name, figures[name]]));
@@ -73,16 +73,16 @@ describe('an ensemble', () => {
   });
 
   it('passes as it was, says that nothing changed, and names no improvement', () => {
-    expect(told(judged, 0)).toMatch(new RegExp(`^no worse than ${FILE} in 3 figures\n`));
+    expect(told(judged, 0)).toMatch(new RegExp(`^no worse than ${FILE} in 2 figures\n`));
     expect(told(judged, 0)).toContain("The result hash is the baseline's: nothing that is simulated has changed.");
     expect(told(judged, 0)).not.toContain('better by');
   });
 
   it('fails where the backstop is far too small, names the figure, and ends with 3', () => {
     expect(judged.code).toBe(3);
-    expect(told(judged, 1)).toMatch(new RegExp(`^worse than ${FILE} in \\d of 3 figures`));
+    expect(told(judged, 1)).toMatch(new RegExp(`^worse than ${FILE} in \\d of 2 figures`));
     expect(told(judged, 1)).toMatch(/^✗ solvency\.redistributedDebt\.final /m);
-    expect(told(judged, 1)).toMatch(/on average: worse, tolerance 0 ZUSD, beyond it in \d+ of 10 trials/);
+    expect(told(judged, 1)).toMatch(/on average: worse, tolerance 0 ZUSD, beyond it in \d+ of 8 trials/);
     expect(told(judged, 1)).toContain('The scenario is not as it was when kept/b.yaml was made');
   });
 
@@ -96,15 +96,6 @@ describe('an ensemble', () => {
 
   it('writes nothing to the file without --update-baseline', () => {
     expect(place.read(FILE)).toBe(text);
-  });
-
-  it('refuses other trials than the baseline’s before anything runs', async () => {
-    const { code, stdout, stderr } = await run('tiny.yaml', '--trials', '4', '--out', 'never');
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(
-      /other trials\n +baseline: kept\/b\.yaml:3\n +there: +10\n +here: +4\n +fix: +run it with --trials 10/,
-    );
-    expect(place.exists('never')).toBe(false);
   });
 });
 
