@@ -1,5 +1,5 @@
 import cac, { type CAC } from 'cac';
-import { ExitCode } from '../core/errors.ts';
+import { ExitCode, UsageError } from '../core/errors.ts';
 import { breakwaterVersion } from '../sim/versions.ts';
 import type { CalibrateFlags } from './calibrateCommand.ts';
 import type { CaptureFlags } from './captureCommand.ts';
@@ -42,10 +42,15 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [usage, 'invalid command line, scenario or record, or sides that can not be put in pairs', ['compare']],
   [usage, 'invalid command line or query, or no record there', ['query']],
   [usage, 'shards that are not of one ensemble, or not all of it', ['merge']],
-  [thresholdFailed, 'a threshold failed', ['run', 'merge']],
+  [thresholdFailed, 'a threshold failed, or a figure is worse than its baseline allows', ['run']],
+  [thresholdFailed, 'a threshold failed', ['merge']],
   [thresholdFailed, 'the proposal is worse in a key figure', ['compare']],
   [thresholdFailed, 'a result is not what the record says', ['verify']],
-  [inconclusive, 'inconclusive: no threshold failed, but one could not be judged, or ticks are missing', ['run']],
+  [
+    inconclusive,
+    'inconclusive: nothing failed, but a threshold or a baseline could not be judged, or ticks are missing',
+    ['run'],
+  ],
   [inconclusive, 'inconclusive: no threshold failed, but one could not be decided', ['merge']],
   [inconclusive, 'inconclusive: too few pairs of trials to detect anything, or a trial failed', ['compare']],
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; the same command goes on from there', ['compare']],
@@ -60,7 +65,8 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
 export function commandLine(): CAC {
   const cli = cac('breakwater');
   cli
-    .command('run [...files]', 'Run scenario files and leave a report of each')
+    // cac takes --baseline for given wherever there is a --no-baseline, unless defaults are left out.
+    .command('run [...files]', 'Run scenario files and leave a report of each', { ignoreOptionDefaultValue: true })
     .option(
       '--out <dir>',
       'Folder of the record; default reports/<scenario>/<run id>; of several files, one below it each',
@@ -80,6 +86,8 @@ export function commandLine(): CAC {
     .option('--shard <i/n>', 'Runs every n-th trial, to be merged with the other shards')
     .option('--series <what>', 'Series that an ensemble keeps of each trial: all (default), samples or none')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
+    .option('--baseline <file>', 'Holds each run against what this file keeps of it, within the tolerances there')
+    .option('--update-baseline', 'Writes what the runs came to into the file of --baseline, and judges nothing')
     .option('--junit <file>', 'Writes the verdicts of all files as JUnit XML, whatever came out')
     .option('--no-github', 'In GitHub Actions: no annotations and no step summary')
     .option('--quiet', 'Prints errors only')
@@ -91,7 +99,15 @@ export function commandLine(): CAC {
     .example('  breakwater run scenarios/ci/*.yaml --out reports/ci --junit reports/ci/junit.xml')
     .example('  breakwater run scenarios/flash-crash.yaml --trials 200')
     .example("  breakwater run scenarios/flash-crash.yaml --trials 5000 --until 'es95(backstop.return) ± 0.5%'")
+    .example('  breakwater run scenarios/ci/*.yaml --baseline baselines/ci.yaml --update-baseline')
+    .example('  breakwater run scenarios/ci/*.yaml --baseline baselines/ci.yaml')
     .action(async (files: readonly string[], flags: RunFlags) => {
+      // The later of the two is all that cac tells: a gate that was asked for must not be left out without a word.
+      if (flags.baseline === false && cli.rawArgs.some((word) => /^--baseline(?:=|$)/.test(word))) {
+        throw new UsageError('--baseline and --no-baseline do not go together', {
+          remedy: 'one is a file to be held against, the other leaves out the run that --without is compared with',
+        });
+      }
       const { runCommand } = await import('./runCommand.ts');
       return runCommand(files, flags);
     });

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../core/errors.ts';
 import type { EnsembleRecord } from '../metric/ensembleRecord.ts';
+import type { GateCheck } from '../metric/gate.ts';
 import type { RunRecord } from '../metric/runRecord.ts';
 
 /** How a run or an ensemble came to its end. */
@@ -11,4 +12,6 @@ export interface RunEnd {
   readonly dir?: string | undefined;
   /** What went wrong besides thresholds, as it was printed. */
   readonly message?: string | undefined;
+  /** What it came to against its baseline; undefined without `--baseline`. */
+  readonly baseline?: { readonly code: ExitCode; readonly checks: readonly GateCheck[] } | undefined;
 }

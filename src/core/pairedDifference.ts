@@ -43,7 +43,7 @@ export function pairedDifference(
   proposal: Float64Array,
   { level, random }: { readonly level: number; readonly random: RandomStream },
 ): PairedDifference {
-  const differences = base.map((value, i) => differenceOf(value, proposal[i] as number));
+  const differences = differencesOf(base, proposal);
   const { estimate, low, high } = bootstrapMean(differences, level, random.child('bootstrap'));
   const effect = pairedEffect(differences);
   const count = (holds: (difference: number) => boolean) => differences.filter(holds).length;
@@ -56,6 +56,11 @@ export function pairedDifference(
     gain: pairingGain(base, proposal, differences),
     ...signFlipTest(differences, random.child('signs')),
   };
+}
+
+/** Proposal − base pair by pair; 0 where the two are the same up to the order of a sum. */
+export function differencesOf(base: Float64Array, proposal: Float64Array): Float64Array {
+  return base.map((value, i) => differenceOf(value, proposal[i] as number));
 }
 
 function differenceOf(base: number, proposal: number): number {

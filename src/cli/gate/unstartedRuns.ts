@@ -8,18 +8,18 @@ import { unreadGateScenario } from './gateScenario.ts';
 export interface Unstarted {
   /** All scenario files, as they were named. */
   readonly files: readonly string[];
-  /** Index of the one that is wrong. */
-  readonly at: number;
+  /** Index of the one that is wrong; undefined: none can be run, because of something else. */
+  readonly at: number | undefined;
   readonly error: unknown;
   readonly options: LoadOptions;
 }
 
 /** What a gate says if a scenario is wrong: that one is broken, and none of the others was started. */
 export function unstartedRuns({ files, at, error, options }: Unstarted): GateRun[] {
-  const wrong = files[at] as string;
+  const wrong = at === undefined ? undefined : files[at];
   return files.map((file, index) => {
     const parts = { scenario: unreadGateScenario(file, options), dir: null, seconds: 0 };
-    if (index === at) {
+    if (wrong === undefined || index === at) {
       return gateRun({ ...parts, end: { code: ExitCode.usage, message: messageOf(error) }, line: lineOf(error, file) });
     }
     const message = `not started, as ${wrong} can not be run`;

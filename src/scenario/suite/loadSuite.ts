@@ -4,8 +4,9 @@ import { classOf } from '../../agent/createPolicy.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { CalibrationPlan } from '../../metric/calibrationRecord.ts';
 import { metricCatalogue } from '../../metric/catalogue.ts';
-import { readDocument, type ScenarioDocument } from '../document.ts';
+import { readDocument } from '../document.ts';
 import { type LoadedScenario, loadScenario } from '../load.ts';
+import { placedProblems, syntaxProblems } from '../placedProblems.ts';
 import { type Finding, findingsOf, type Problem, problemLine } from '../problems.ts';
 import { planCases } from './planFigures.ts';
 import { type SuiteFile, suiteSchema } from './suiteSchema.ts';
@@ -45,16 +46,11 @@ export function loadSuite(place: string): LoadedSuite {
   const file = statSync(place, { throwIfNoEntry: false })?.isDirectory() ? join(place, SUITE_FILE) : place;
   const document = readDocument(readSource(file));
   if (document.syntaxProblems.length > 0) {
-    const problems = document.syntaxProblems.map(({ line, column, message }) => ({
-      place: `${file}:${line}:${column}`,
-      path: '',
-      message,
-    }));
-    throw new SuiteError(file, problems);
+    throw new SuiteError(file, syntaxProblems(file, document));
   }
   const parsed = suiteSchema.safeParse(document.data);
   if (!parsed.success)
-    throw new SuiteError(file, located(findingsOf(parsed.error.issues, document.data), file, document));
+    throw new SuiteError(file, placedProblems(findingsOf(parsed.error.issues, document.data), file, document));
 
   const { scenarios, findings } = loadRuns(parsed.data, file);
   const names = Object.keys(parsed.data.runs);
@@ -63,7 +59,7 @@ export function loadSuite(place: string): LoadedSuite {
   // Of a mistyped run only the slip itself is told.
   const idle = inCases.length === 0 ? unused(parsed.data) : [];
   const all = [...findings, ...inCases, ...idle];
-  if (all.length > 0) throw new SuiteError(file, located(all, file, document));
+  if (all.length > 0) throw new SuiteError(file, placedProblems(all, file, document));
   const { title, about } = parsed.data;
   return { plan: { title, about, file, runs: runsOf(parsed.data, scenarios), cases }, scenarios };
 }
@@ -121,15 +117,4 @@ function runsOf({ runs }: SuiteFile, scenarios: ReadonlyMap<string, LoadedScenar
     const { title, seed } = loaded.scenario;
     return [{ name, scenario, title, set, scenarioHash: loaded.hash, seeds: seeds ?? [seed] }];
   });
-}
-
-/** In the order of the file. */
-function located(findings: readonly Finding[], file: string, document: ScenarioDocument): Problem[] {
-  return findings
-    .map(({ path, message, aboutKey }) => {
-      const at = aboutKey ? document.positionOfKey(path) : document.positionOf(path);
-      return { at, problem: { place: `${file}:${at.line}:${at.column}`, path: path.join('.'), message } };
-    })
-    .sort((a, b) => (a.at.line === b.at.line ? a.at.column - b.at.column : a.at.line - b.at.line))
-    .map(({ problem }) => problem);
 }

@@ -1,0 +1,83 @@
+import { UsageError } from '../../core/errors.ts';
+import type { Baseline, KeptScenario } from '../../metric/baseline.ts';
+import { metricCatalogue } from '../../metric/catalogue.ts';
+import { figureOf } from '../../metric/judgeBaseline.ts';
+import type { LoadedScenario } from '../../scenario/load.ts';
+import { classesOf } from '../../scenario/rawData.ts';
+import type { BaselineFlags } from './baselineFlags.ts';
+import { baselineText, parseBaseline } from './readBaseline.ts';
+
+/** What runs are held against, or kept in. */
+export interface BaselinePlan extends BaselineFlags {
+  /** As it stood before anything ran; undefined: there is no file yet. */
+  readonly before: Baseline | undefined;
+}
+
+/**
+ * Reads the baseline and checks that each scenario can be held against it, before anything runs.
+ *
+ * @throws UsageError if there is no file, it is invalid, two scenarios have one name, or one is to be run with another seed,
+ *   number of trials or unit than its baseline
+ */
+export function planBaseline(flags: BaselineFlags, planned: readonly LoadedScenario[]): BaselinePlan {
+  const { file, isUpdated } = flags;
+  expectDistinct(planned);
+  const text = baselineText(file);
+  if (text === undefined && !isUpdated) {
+    throw new UsageError(`There is no baseline ${file}`, {
+      remedy: 'make it from this run: the same command with --update-baseline',
+    });
+  }
+  const before = text === undefined ? undefined : parseBaseline(file, text);
+  for (const loaded of planned) {
+    const kept = before?.scenarios.get(loaded.scenario.name);
+    if (kept === undefined) continue;
+    if (!isUpdated) expectSameTrials(file, kept, loaded);
+    expectSameUnits(file, kept, loaded);
+  }
+  return { ...flags, before };
+}
+
+function expectDistinct(planned: readonly LoadedScenario[]): void {
+  const files = new Map<string, string>();
+  for (const { scenario, path } of planned) {
+    const other = files.get(scenario.name);
+    if (other !== undefined) {
+      throw new UsageError(`Two scenarios are named ${scenario.name}: a baseline keeps one of each name`, {
+        facts: { first: other, second: path },
+        remedy: 'give one of them another name, or run them with a baseline each',
+      });
+    }
+    files.set(scenario.name, path);
+  }
+}
+
+function expectSameTrials(file: string, kept: KeptScenario, { scenario, path }: LoadedScenario): void {
+  for (const [what, flag] of [
+    ['seed', '--seed'],
+    ['trials', '--trials'],
+  ] as const) {
+    if (kept[what] === scenario[what]) continue;
+    throw new UsageError(`${path} can not be held against its baseline: it is to be run with other ${what}`, {
+      facts: { baseline: `${file}:${kept.line}`, there: kept[what], here: scenario[what] },
+      remedy: `run it with ${flag} ${kept[what]}, or make the baseline anew with --update-baseline`,
+    });
+  }
+}
+
+function expectSameUnits(file: string, { figures }: KeptScenario, { scenario, path }: LoadedScenario): void {
+  const { collateral, stable } = scenario.market;
+  const classes = classesOf(scenario);
+  const catalogue = metricCatalogue({ collateral: collateral.symbol, stable: stable.symbol, classes });
+  for (const { name, kept, line } of figures) {
+    const of = figureOf(name);
+    const metric = of === undefined ? undefined : catalogue.get(of.metric);
+    const unit = of?.aggregate === 'count' ? 'count' : metric?.unit;
+    // A metric that is not there at all is not measured: the run says so.
+    if (kept === null || metric === undefined || kept.unit === unit) continue;
+    throw new UsageError(`${path} measures ${name} in another unit than its baseline`, {
+      facts: { baseline: `${file}:${line}`, there: kept.unit, here: unit },
+      remedy: `take the figure's lines out of ${file}, write \`${name}:\` in their place, and update with --update-baseline`,
+    });
+  }
+}

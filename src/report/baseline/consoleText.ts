@@ -1,0 +1,81 @@
+import pc from 'picocolors';
+import type { BaselineOutcome } from '../../metric/baselineOutcome.ts';
+import type { Verdict } from '../../metric/runRecord.ts';
+import { percentText } from '../compare/compareText.ts';
+import { formatValue, plainText } from '../format.ts';
+import { clipped, wrapped } from '../terminal.ts';
+import { amountText, changeText, figureDetail, outcomeHeadline, outcomeNotes } from './baselineText.ts';
+
+export interface BaselineConsoleOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; default as wide as it comes, so that a log has all of it. */
+  readonly width?: number;
+}
+
+const MARK: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
+
+/** How a run stands to its baseline, below the run's own summary. Ends without a newline. */
+export function renderBaselineConsole(
+  outcome: BaselineOutcome,
+  { color, width = Number.POSITIVE_INFINITY }: BaselineConsoleOptions,
+): string {
+  const paint = pc.createColors(color);
+  const tint: Readonly<Record<Verdict, (text: string) => string>> = {
+    pass: paint.green,
+    fail: paint.red,
+    inconclusive: paint.yellow,
+  };
+  const { verdict, figures, level, trials } = outcome;
+  const folded = (text: string) => wrapped(plainText(text), width);
+  const rows = figures.flatMap((figure) => {
+    const own = figure.kind === 'judged' ? figure.verdict : 'inconclusive';
+    const isTold = own !== 'pass' || (figure.kind === 'judged' && figure.isBetter);
+    const cells =
+      figure.kind === 'judged'
+        ? [
+            ...[formatValue(figure.meanBase, figure.unit), formatValue(figure.meanNow, figure.unit)],
+            ...[amountText(figure.tolerance, figure.unit), changeText(figure)],
+          ]
+        : ['', '', '', ''];
+    return [
+      tint[own](clipped(row(`${MARK[own]} ${figure.name}`, cells), width)),
+      ...(isTold ? [paint.dim(clipped(plainText(`    ${figureDetail(figure)}`), width))] : []),
+    ];
+  });
+  const interval = trials === 1 ? 'difference' : `difference, ${percentText(1 - level)} interval`;
+  return [
+    ...folded(`${MARK[verdict]} BASELINE: ${outcomeHeadline(outcome)}`).map((line) => paint.bold(tint[verdict](line))),
+    ...outcomeNotes(outcome).flatMap((note) => folded(note).map((line) => paint.yellow(line))),
+    ...(rows.length === 0 ? [] : [paint.dim(clipped(row('', ['baseline', 'now', 'tolerance', interval]), width))]),
+    ...rows,
+  ].join('\n');
+}
+
+/** Every figure, one a line, tab-separated, with a header; empty where there is no value. */
+export function renderBaselineTsv({ figures }: BaselineOutcome): string {
+  const head = [
+    ...['figure', 'unit', 'verdict', 'why', 'baseline', 'now', 'difference', 'low', 'high', 'tolerance'],
+    ...['p_adjusted', 'pairs', 'beyond', 'failed', 'line'],
+  ];
+  const rows = figures.map((figure) => {
+    if (figure.kind !== 'judged') {
+      return [figure.name, '', 'inconclusive', figure.kind, ...new Array(head.length - 5).fill(''), figure.line];
+    }
+    const { name, unit, verdict, reason, meanBase, meanNow, difference, low, high } = figure;
+    return [
+      ...[name, unit, verdict, reason, meanBase, meanNow, difference, finite(low), finite(high), figure.tolerance],
+      ...[figure.trials === 1 ? '' : figure.adjusted, figure.base.length, figure.beyond, figure.failed.length],
+      figure.line,
+    ];
+  });
+  return `${[head, ...rows].map((cells) => cells.map((value) => value ?? '').join('\t')).join('\n')}\n`;
+}
+
+function finite(value: number): number | '' {
+  return Number.isFinite(value) ? value : '';
+}
+
+function row(name: string, [base = '', now = '', tolerance = '', change = '']: readonly string[]): string {
+  const cells = [base, now, tolerance].map((text) => plainText(text).padStart(13)).join('');
+  return `${name.padEnd(34)}${cells}  ${plainText(change)}`.trimEnd();
+}
