@@ -16,7 +16,8 @@ interface File {
 const kept = () => parse(place.read(FILE)) as File;
 
 /** The part of the output that speaks of the n-th scenario's baseline. */
-const told = ({ stdout }: Ended, nth: number) => stdout.split(/^. BASELINE: /m)[nth + 1] ?? '';
+const told = ({ stdout }: Ended, nth: number) =>
+  (stdout.split(/^. BASELINE: /m)[nth + 1] ?? '').split('\nverdict ')[0] ?? '';
 
 function named(name: string, changes: Record<string, unknown> = {}): string {
   return tiny({ name, ...changes });

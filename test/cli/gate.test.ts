@@ -68,7 +68,7 @@ describe('several scenarios in a step of GitHub Actions', () => {
     const lines = ended.stdout.split('\n').filter((line) => !line.startsWith('::'));
     // All but the time.
     expect(lines.slice(-7).map((line) => line.split(/ {2,}/).slice(0, 4))).toEqual([
-      ['verdict', 'scenario', 'thresholds', 'trials'],
+      ['verdict', 'scenario', 'checks', 'trials'],
       ['✓ passed', 'passes', '1 of 1 passed', '1'],
       ['✗ failed', 'fails', '1 of 2 passed, 1 failed', '1'],
       ['? inconclusive', 'open', '0 of 1 passed, 1 inconclusive', '3'],

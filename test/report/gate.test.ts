@@ -106,7 +106,7 @@ describe('the summary of a step', () => {
     const lines = text.split('\n');
     expect(lines[0]).toBe('## ❌ Breakwater · 2 scenarios: 1 failed, 1 passed');
     expect(lines.slice(2, 6).map((line) => line.replace(/\u202f/g, ' '))).toEqual([
-      '|  | Scenario | Thresholds | Trials | Time |',
+      '|  | Scenario | Checks | Trials | Time |',
       '| --- | --- | --- | ---: | ---: |',
       '| ❌ failed | `b` | 1 of 2 passed, 1 failed | 1 | 2 s |',
       '| ✅ passed | `a` | 1 of 1 passed | 1 | 2 s |',
@@ -143,7 +143,7 @@ test('the table of the console says of each scenario what became of it', () => {
     ],
     { color: false },
   );
-  expect(table).toBe(`verdict   scenario   thresholds                               trials        time
+  expect(table).toBe(`verdict   scenario   checks                                   trials        time
 ✓ passed  quiet      1 of 1 passed                            1             2 s
 ✗ failed  long-name  1 of 3 passed, 1 failed, 1 inconclusive  12, 2 failed  1 min 15 s
 ! broken  gone       not judged                               0 of 1        2 s

@@ -15,7 +15,7 @@ export function renderGateTable(runs: readonly GateRun[], { color }: { readonly 
     inconclusive: paint.yellow,
     pass: paint.green,
   };
-  const head = ['verdict', 'scenario', 'thresholds', 'trials', 'time'];
+  const head = ['verdict', 'scenario', 'checks', 'trials', 'time'];
   const rows = runs.map((run) => {
     const outcome = outcomeOf(run);
     return [

@@ -57,7 +57,7 @@ function overview(runs: readonly GateRun[]): string[] {
     const cells = [judgedText(run), trialsCell(run), formatDuration(run.seconds)];
     return [`${MARK[outcome]} ${OUTCOME_WORD[outcome]}`, code(run.name), ...cells];
   });
-  return table(['', 'Scenario', 'Thresholds', 'Trials', 'Time'], ['-', '-', '-', '-:', '-:'], rows);
+  return table(['', 'Scenario', 'Checks', 'Trials', 'Time'], ['-', '-', '-', '-:', '-:'], rows);
 }
 
 function section(run: GateRun): string[] {
