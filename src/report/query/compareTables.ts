@@ -1,5 +1,5 @@
 import type { ComparedFigure, CompareRecord } from '../../metric/compareRecord.ts';
-import { type QueryTable, realOf, textOf, wholeOf } from './queryTable.ts';
+import { indexOf, type QueryTable, realOf, textOf, wholeOf } from './queryTable.ts';
 
 /** Every figure that was compared, and the pairs of the key figures. */
 export function compareTables({ key, others }: CompareRecord): QueryTable[] {
@@ -33,7 +33,7 @@ export function compareTables({ key, others }: CompareRecord): QueryTable[] {
       columns: [
         textOf('figure', 'metric.aggregate, of the key figures'),
         textOf('unit', 'Unit of base, proposal and difference'),
-        wholeOf('trial', 'Index of the trial, the same on both sides'),
+        indexOf('trial', 'Index of the trial, the same on both sides'),
         realOf('base', 'see unit', 'Value of the base'),
         realOf('proposal', 'see unit', 'Value of the proposal'),
         realOf('difference', 'see unit', 'Proposal less base'),

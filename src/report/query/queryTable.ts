@@ -27,3 +27,8 @@ export function realOf(name: string, unit: string, title: string): QueryColumn {
 export function wholeOf(name: string, title: string): QueryColumn {
   return { name, type: 'INTEGER', unit: 'count', title };
 }
+
+/** A number that counts nothing: which trial or point. */
+export function indexOf(name: string, title: string): QueryColumn {
+  return { name, type: 'INTEGER', unit: '', title };
+}

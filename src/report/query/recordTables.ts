@@ -2,7 +2,7 @@ import type { EnsembleThresholdRecord, MetricDefinition } from '../../metric/ens
 import type { RunRecord, ThresholdRecord } from '../../metric/runRecord.ts';
 import { AGGREGATE_NAMES } from '../../metric/trialTable.ts';
 import { TRIAL_COUNTS } from '../ensemble/writeEnsemble.ts';
-import { type QueryTable, type QueryValue, realOf, textOf, wholeOf } from './queryTable.ts';
+import { indexOf, type QueryTable, type QueryValue, realOf, textOf, wholeOf } from './queryTable.ts';
 
 /** The catalogue of metrics of a record. */
 export function metricsTable(metrics: Readonly<Record<string, MetricDefinition>>): QueryTable {
@@ -53,7 +53,7 @@ export function thresholdsTable(
 }
 
 /** Number of a design point; it stands in each view of a sweep. */
-export const POINT = wholeOf('point', 'Number of the design point');
+export const POINT = indexOf('point', 'Number of the design point');
 
 function thresholdRow(threshold: ThresholdRecord | EnsembleThresholdRecord): QueryValue[] {
   const { text, metric, unit, verdict } = threshold;
@@ -69,7 +69,7 @@ export function singleTrialTable({ trials, metrics }: RunRecord): QueryTable {
   return {
     view: 'trials',
     columns: [
-      wholeOf('trial', ''),
+      indexOf('trial', ''),
       textOf('status', ''),
       ...TRIAL_COUNTS.map((name) => wholeOf(name, '')),
       textOf('result_hash', ''),
