@@ -1,10 +1,10 @@
 // Plain JavaScript: it runs before anything that could read TypeScript.
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Written when a compilation is whole; its time is that of the newest source when it began. */
+/** Written when a compilation is whole: when the newest source had been changed as it began. */
 const STAMP = join('dist', '.compiled');
 const COMPILER_FILES = ['build.mjs', 'tsconfig.json', 'tsconfig.build.json'];
 
@@ -33,8 +33,8 @@ export async function load(name) {
  * @returns {boolean}
  */
 export function isCompiled(root) {
-  const compiled = changedAt(join(root, STAMP));
-  return compiled > 0 && compiled >= newestSource(root);
+  const stamp = join(root, STAMP);
+  return existsSync(stamp) && Number(readFileSync(stamp, 'utf8')) >= newestSource(root);
 }
 
 /**
@@ -44,13 +44,11 @@ export function isCompiled(root) {
  * @param {number} time of the newest of them, by {@link newestSource}
  */
 export function markCompiled(root, time) {
-  const path = join(root, STAMP);
-  writeFileSync(path, '');
-  utimesSync(path, time, time);
+  writeFileSync(join(root, STAMP), `${time}\n`);
 }
 
 /**
- * When the newest source was changed, in Unix seconds.
+ * When the newest source was changed, in Unix milliseconds.
  *
  * @param {string} root folder of the package
  * @returns {number}
@@ -63,9 +61,7 @@ export function newestSource(root) {
   return Math.max(...[...files, ...COMPILER_FILES.map((name) => join(root, name))].map(changedAt));
 }
 
-/** @param {string} path @returns {number} Unix seconds; 0: it is not there */
+/** @param {string} path @returns {number} Unix milliseconds; 0: it is not there */
 function changedAt(path) {
-  const seconds = (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000;
-  // Whole milliseconds: what can be set on a file system that keeps nanoseconds is a little coarser.
-  return Math.floor(seconds * 1000) / 1000;
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

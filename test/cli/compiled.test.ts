@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isCompiled, markCompiled, newestSource } from '../../src/cli/compiled.mjs';
 
-const OLD = 1_000_000_000.25;
-const LATER = OLD + 0.5;
+const OLD = 1_000_000_000.784;
+const LATER = OLD + 0.001;
 
 let root: string;
 beforeEach(() => {
@@ -25,7 +25,7 @@ test('a compilation that did not end is none', () => {
 });
 
 test('what was compiled from these very sources is used', () => {
-  expect(newestSource(root)).toBe(OLD);
+  expect(newestSource(root)).toBeCloseTo(OLD * 1000, 3);
   markCompiled(root, newestSource(root));
   expect(isCompiled(root)).toBe(true);
 });

@@ -9,6 +9,7 @@ import { planRun } from '../../scenario/plan.ts';
 import { failedTrial } from '../../sim/ensemble/trialResult.ts';
 import { catalogueOf } from '../../sim/trialRunner.ts';
 import type { Interrupt } from '../interrupt.ts';
+import { lockFolder } from '../lockFolder.ts';
 import { printError } from '../printError.ts';
 import type { RunEnd } from '../runEnd.ts';
 import { EnsembleDisplay } from './ensembleDisplay.ts';
@@ -31,10 +32,19 @@ export interface EnsembleOptions extends EnsembleFlags {
  * Runs the trials of a scenario on all cores, each kept as soon as it is done, and adds them up.
  *
  * @param dir folder of the ensemble
- * @throws UsageError if the folder holds another ensemble, or the scenario can't be set up
+ * @throws UsageError if the folder holds another ensemble or another process is at work in it, or the scenario can't be set up
  * @throws BreakwaterError if a worker can't be started or a file can't be written
  */
 export async function runEnsemble(loaded: LoadedScenario, dir: string, options: EnsembleOptions): Promise<RunEnd> {
+  const release = lockFolder(dir);
+  try {
+    return await runLocked(loaded, dir, options);
+  } finally {
+    release();
+  }
+}
+
+async function runLocked(loaded: LoadedScenario, dir: string, options: EnsembleOptions): Promise<RunEnd> {
   const folder = new EnsembleFolder(dir);
   const plan = await openFolder(folder, loaded, options);
   const indices = planRun(loaded.scenario, options.shard).trials.map(({ index }) => index);

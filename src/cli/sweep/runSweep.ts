@@ -11,6 +11,7 @@ import type { OpenOrder } from '../ensemble/messages.ts';
 import { expectSamePlan } from '../ensemble/planEnsemble.ts';
 import { runPool } from '../ensemble/workerPool.ts';
 import type { Interrupt } from '../interrupt.ts';
+import { lockFolder } from '../lockFolder.ts';
 import { finishSweep } from './finishSweep.ts';
 import { expectSameSweep, type PlannedSweep, planSweep, sweepBefore } from './planSweep.ts';
 import { PointQueue, type PointWork } from './pointQueue.ts';
@@ -32,10 +33,19 @@ export interface SweepOptions {
  * Runs the trials of all design points on all cores, each kept as soon as it is done, and adds them up.
  *
  * @param dir folder of the sweep
- * @throws UsageError if the folder holds another sweep, or the scenario can't be set up
+ * @throws UsageError if the folder holds another sweep or another process is at work in it, or the scenario can't be set up
  * @throws BreakwaterError if a worker can't be started, a file can't be written or no trial of any point was opened
  */
 export async function runSweep(sweep: LoadedSweep, dir: string, options: SweepOptions): Promise<ExitCode> {
+  const release = lockFolder(dir);
+  try {
+    return await runLocked(sweep, dir, options);
+  } finally {
+    release();
+  }
+}
+
+async function runLocked(sweep: LoadedSweep, dir: string, options: SweepOptions): Promise<ExitCode> {
   const folder = new SweepFolder(dir);
   const figures = sweptFigures(sweep);
   const before = sweepBefore(folder, options.isResumed);
