@@ -50,7 +50,16 @@ function realNpm(): string {
 function checkout(name: string): string {
   const folder = join(root, name);
   mkdirSync(folder);
-  const linked = ['action.yml', 'build.mjs', 'contracts', 'scenarios', 'src', 'tsconfig.build.json', 'tsconfig.json'];
+  const linked = [
+    'action.yml',
+    'baselines',
+    'build.mjs',
+    'contracts',
+    'scenarios',
+    'src',
+    'tsconfig.build.json',
+    'tsconfig.json',
+  ];
   for (const entry of linked) symlinkSync(join(REPOSITORY, entry), join(folder, entry));
   // npm takes a package for one only where its manifest really is.
   for (const entry of ['package.json', 'package-lock.json']) copyFileSync(join(REPOSITORY, entry), join(folder, entry));
