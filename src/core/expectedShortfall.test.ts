@@ -79,6 +79,14 @@ describe('its interval', () => {
     expect(first).toEqual(second);
   });
 
+  test('of losses that are nearly all zero does not reach below zero', () => {
+    const values = Float64Array.of(...new Array<number>(197).fill(0), 100, 200, 4000);
+    const { estimate, low, high } = expectedShortfallInterval(values, 0.95, LEVEL, randomStream('rare'));
+    expect(estimate).toBeCloseTo(430, 9);
+    expect(low).toBe(0);
+    expect(high).toBeGreaterThan(430);
+  });
+
   test.each([
     ['normal', NORMAL_ES95, 0.93, (random: RandomStream) => random.normal()],
     ['exponential', EXPONENTIAL_ES95, 0.925, (random: RandomStream) => random.exponential()],

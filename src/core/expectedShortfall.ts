@@ -1,4 +1,4 @@
-import { type Interval, UNBOUNDED } from './intervals.ts';
+import { type Interval, quantileInterval, UNBOUNDED } from './intervals.ts';
 import type { RandomStream } from './random.ts';
 import { exp, log } from './randomMath.ts';
 
@@ -30,7 +30,7 @@ export function expectedShortfall(sorted: Float64Array, p: number): number | nul
 
 /**
  * The same with an interval by the studentised bootstrap (bootstrap-t), whose standard error is that of the influence
- * function. Percentile and BCa intervals are far too short for samples of hundreds; see `expectedShortfall.test.ts`.
+ * function; its low end is no lower than that of the quantile `p`. Percentile and BCa intervals are far too short for samples of hundreds; see `expectedShortfall.test.ts`.
  *
  * @param random the bootstrap's own stream
  * @returns no bounds if fewer than five values are in the tail; no width if they are all the same
@@ -51,7 +51,9 @@ export function expectedShortfallInterval(
   const pivots = resampledPivots(sorted, p, estimate, random);
   const tail = (1 - level) / 2;
   const at = (share: number) => pivots[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))] as number;
-  return { estimate, low: estimate - at(1 - tail) * error, high: estimate - at(tail) * error };
+  const low = estimate - at(1 - tail) * error;
+  // What lies beyond a quantile is on average no less than it: of losses that are nearly all zero, no less than zero.
+  return { estimate, low: Math.max(low, quantileInterval(sorted, p, level).low), high: estimate - at(tail) * error };
 }
 
 /** (estimate of a resample − estimate) / its standard error, ascending. */
