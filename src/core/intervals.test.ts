@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Interval, meanInterval, probabilityInterval, quantileInterval } from './intervals.ts';
+import { type Interval, probabilityInterval, quantileInterval } from './intervals.ts';
 import { type RandomStream, randomStream } from './random.ts';
 import { exp } from './randomMath.ts';
 
@@ -125,41 +125,5 @@ describe('a quantile', () => {
     const exponential = sorted(200_000, () => random.exponential());
     expect(quantileInterval(normal, 0.95, LEVEL).estimate).toBeCloseTo(Z95, 1.5);
     expect(quantileInterval(exponential, 0.99, LEVEL).estimate).toBeCloseTo(Math.log(100), 1.3);
-  });
-});
-
-describe('a mean', () => {
-  test('by hand', () => {
-    // 1, 2, 3: mean 2, deviation 1, t of 2 degrees 4.3027.
-    const { estimate, low, high } = meanInterval([1, 2, 3], LEVEL);
-    expect(estimate).toBe(2);
-    expect(high - 2).toBeCloseTo(4.30265 / Math.sqrt(3), 4);
-    expect(2 - low).toBeCloseTo(high - 2, 12);
-  });
-
-  test('one value says nothing of the mean; neither does none', () => {
-    const open = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-    expect(meanInterval([7], LEVEL)).toEqual({ estimate: 7, ...open });
-    expect(meanInterval([], LEVEL)).toEqual({ estimate: null, ...open });
-  });
-
-  test('covers the mean of normal values in 95 % of samples, of log-normal ones in 90 % or more', () => {
-    const of = (draw: (random: RandomStream) => number) => (random: RandomStream) =>
-      meanInterval(
-        sorted(200, () => draw(random)),
-        LEVEL,
-      );
-    const normal = coverage(
-      0,
-      of((random) => random.normal()),
-      { name: 'mean' },
-    );
-    expect(Math.abs(normal - LEVEL)).toBeLessThan(0.015);
-    const skewed = coverage(
-      exp(0.5),
-      of((random) => exp(random.normal())),
-      { name: 'skewed mean' },
-    );
-    expect(skewed).toBeGreaterThan(0.9);
   });
 });

@@ -1,5 +1,4 @@
-import { mean as meanOf, sampleVariance } from 'simple-statistics';
-import { betaQuantile, binomialCdf, studentQuantile } from './specialFunctions.ts';
+import { betaQuantile, binomialCdf } from './specialFunctions.ts';
 
 /** A figure with what the sample says of its true value. */
 export interface Interval {
@@ -71,21 +70,4 @@ function lastRank(n: number, holds: (rank: number) => boolean): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/**
- * Mean, with Student's t interval: exact for normal values, close for others from some dozens of them on unless they are
- * very skewed.
- *
- * @param values finite; fewer than two give no bounds
- */
-export function meanInterval(values: readonly number[] | Float64Array, level: number): Interval {
-  const n = values.length;
-  if (n === 0) return UNBOUNDED;
-  const sample = values as number[];
-  const estimate = meanOf(sample);
-  if (n === 1 || !Number.isFinite(estimate))
-    return { ...UNBOUNDED, estimate: Number.isNaN(estimate) ? null : estimate };
-  const half = studentQuantile((1 + level) / 2, n - 1) * Math.sqrt(sampleVariance(sample) / n);
-  return { estimate, low: estimate - half, high: estimate + half };
 }

@@ -1,6 +1,8 @@
 import { expectedShortfallInterval } from '../core/expectedShortfall.ts';
-import { type Interval, meanInterval, probabilityInterval, quantileInterval, UNBOUNDED } from '../core/intervals.ts';
+import { type Interval, probabilityInterval, quantileInterval, UNBOUNDED } from '../core/intervals.ts';
+import { bootstrapMean } from '../core/pairedBootstrap.ts';
 import { randomStream } from '../core/random.ts';
+import { mean } from '../core/statistics.ts';
 import { CONFIDENCE, type IntervalRecord } from './ensembleRecord.ts';
 import type { Statistic } from './ensembleThreshold.ts';
 import type { Tail } from './tail.ts';
@@ -29,12 +31,19 @@ export function evaluateStatistic(statistic: Statistic, table: TrialTable, seed:
   const common = { samples: values.length, hits: null, unknown: failed };
   switch (statistic.kind) {
     case 'mean':
-      return { ...withFailed(meanInterval(values, CONFIDENCE), failed), ...common };
+      return { ...withFailed(meanOf(values, { seed, name: statistic.text }), failed), ...common };
     case 'quantile':
       return { ...quantileInterval(values, statistic.p, CONFIDENCE, failed), ...common };
     case 'es':
       return { ...withFailed(tailMean(values, statistic, { seed, name: statistic.text }), failed), ...common };
   }
+}
+
+/** Mean of all trials. @param of names the bootstrap's stream */
+export function meanOf(values: Float64Array, of: { readonly seed: number; readonly name: string }): Interval {
+  // A collateral ratio without debt is infinite, and a mean with it.
+  if (!values.every(Number.isFinite)) return { ...UNBOUNDED, estimate: mean(values) };
+  return bootstrapMean(values, CONFIDENCE, randomStream(of.seed, 'bootstrap', of.name));
 }
 
 /** Mean of the trials at the bad end. @param p share of trials that are not in the tail; @param of names the bootstrap's stream */

@@ -1,8 +1,9 @@
-import { type Interval, meanInterval, quantileInterval } from '../core/intervals.ts';
+import { type Interval, quantileInterval } from '../core/intervals.ts';
 import type { Aggregates } from '../core/statistics.ts';
+import type { MetricUnit } from './catalogue.ts';
 import { CONFIDENCE, type DistributionRecord, type EnsembleSetting, type WorstTrials } from './ensembleRecord.ts';
 import type { EnsembleThreshold } from './ensembleThreshold.ts';
-import { failedTrials, intervalRecord, samplesOf, tailMean, withFailed } from './evaluateStatistic.ts';
+import { failedTrials, intervalRecord, meanOf, samplesOf, tailMean, withFailed } from './evaluateStatistic.ts';
 import { worseTail } from './tail.ts';
 import type { Threshold } from './threshold.ts';
 import type { TrialTable } from './trialTable.ts';
@@ -66,14 +67,20 @@ export function distributionOf(
   const quantile = (p: number): Interval => quantileInterval(values, p, CONFIDENCE, failed);
   const es = tailMean(values, { p: SHARE, tail }, { seed, name: `es95(${metric}.${aggregate})` });
   return {
-    ...{ metric, aggregate, title, unit: aggregate === 'count' ? 'count' : unit, tail, samples: values.length },
+    ...{ metric, aggregate, title, unit: unitOf(aggregate, unit), tail, samples: values.length },
     min: finite(values[0]),
     max: finite(values.at(-1)),
-    mean: intervalRecord(withFailed(meanInterval(values, CONFIDENCE), failed)),
+    mean: intervalRecord(withFailed(meanOf(values, { seed, name: `mean(${metric}.${aggregate})` }), failed)),
     median: intervalRecord(quantile(0.5)),
     var95: intervalRecord(quantile(tail === 'high' ? SHARE : 1 - SHARE)),
     es95: intervalRecord(withFailed(es, failed)),
   };
+}
+
+/** The mean of yes and no is a share of the time. */
+function unitOf(aggregate: TrialFigure['aggregate'], unit: MetricUnit): MetricUnit {
+  if (aggregate === 'count') return 'count';
+  return aggregate === 'mean' && unit === 'boolean' ? 'ratio' : unit;
 }
 
 /** The worst trials by each loss that is not the same in all of them. @param replay command of a trial */

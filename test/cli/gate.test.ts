@@ -111,7 +111,7 @@ describe('several scenarios in a step of GitHub Actions', () => {
         name: 'failure',
         attributes: {
           type: 'inconclusive',
-          message: expect.stringContaining(`, observed: 0.00 % [0.00 %, ${high} %] (95 % interval)`),
+          message: expect.stringContaining(`, observed: 0.00 % [0.00, ${high} %] (95 % interval)`),
         },
       },
     ]);

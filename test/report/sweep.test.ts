@@ -83,9 +83,7 @@ describe('a grid of two parameters', () => {
     const text = page(record);
     expect(text.match(/data-chart="/g)).toHaveLength(2);
     expect(text).toContain('The threshold holds at 1 of 4 design points; it fails at 1; 2 undecided.');
-    expect(renderSweepSummary(record)).toContain(
-      '| ❌ | 10% | 1% | 20 | −10.00\u202f% [−12.00\u202f%, −8.00\u202f%] |',
-    );
+    expect(renderSweepSummary(record)).toContain('| ❌ | 10% | 1% | 20 | −10.00\u202f% [−12.00, −8.00\u202f%] |');
   });
 });
 

@@ -13,12 +13,16 @@ export const FAILURE_RULE =
 /** What a plain threshold of an ensemble means. */
 export const EVERY_TRIAL = 'A threshold without a function must hold in every trial.';
 
-/** Bounds of an interval: `[1.0 %, 2.0 %]`; an open end where the sample sets none. */
+/** Bounds of an interval: `[1.0, 2.0 %]`; an open end where the sample sets none. */
 export function boundsText({ low, high }: IntervalRecord, unit: string): string {
   if (low === null && high === null) return 'no interval';
   const end = (value: number | null, open: string) => (value === null ? open : formatValue(value, unit));
-  return `[${end(low, '−∞')}, ${end(high, '∞')}]`;
+  const [from, to] = [end(low, '−∞'), end(high, '∞')];
+  return `[${ONE_UNIT.exec(from)?.[2] === ONE_UNIT.exec(to)?.[2] ? from.replace(ONE_UNIT, '$1') : from}, ${to}]`;
 }
+
+/** A number and its unit; not of two parts, as `2 min 10 s` is. */
+const ONE_UNIT = /^([−-]?[\d.\s]*\d[kMB]?)(\s\D\S*)$/;
 
 /** An estimate with its interval. */
 export function intervalText(interval: IntervalRecord, unit: string): string {

@@ -67,12 +67,12 @@ export function ensembleThresholds({ thresholds, metrics }: EnsembleRecord): Htm
 export function distributionTable(record: EnsembleRecord): Html {
   return tableBox({
     label: 'Figures over trials',
-    caption: `Each trial gives one value over its ${ensembleHorizon(record)}; the table is over trials. VaR 95 %: the value that 5 % of trials are beyond at the bad end. ES 95 %: the mean of those 5 %. Below each figure its 95 % interval: of median and VaR between two order statistics (exact whatever the distribution), of the mean by Student’s t, of ES by the studentised bootstrap. No interval: fewer than 5 trials are in the tail, or a failed one might be anything. ∞: too few trials to set a bound.`,
-    head: ['Figure of a trial', '#Trials', '#Median', '#VaR 95 %', '#ES 95 %', '#Mean', '#Lowest', '#Highest'],
+    caption: `Each trial gives one value over its ${ensembleHorizon(record)}; the table is over trials. VaR 95 %: the value that 5 % of trials are beyond at the bad end. ES 95 %: the mean of those 5 %. Below each figure its 95 % interval: of median and VaR between two order statistics (exact whatever the distribution), of mean and ES by the studentised bootstrap. No interval: fewer than 5 trials are in the tail, or a failed one might be anything. ∞: too few trials to set a bound.`,
+    head: ['Figure of a trial', '#Median', '#VaR 95 %', '#ES 95 %', '#Mean', '#Range'],
     rows: record.distributions.map((each) => {
       const cell = (interval: IntervalRecord) =>
         html`<td class="number">${formatValue(interval.estimate, each.unit)}<small>${boundsText(interval, each.unit)}</small></td>`;
-      return html`<tr><th scope="row">${figureTitle(each)}<small>${dotted(`${each.metric}.${each.aggregate}`)}; bad where ${each.tail}</small></th><td class="number">${formatInteger(each.samples)}</td>${[each.median, each.var95, each.es95, each.mean].map(cell)}<td class="number">${formatValue(each.min, each.unit)}</td><td class="number">${formatValue(each.max, each.unit)}</td></tr>`;
+      return html`<tr><th scope="row">${figureTitle(each)}<small>${dotted(`${each.metric}.${each.aggregate}`)}; bad where ${each.tail}${each.samples === record.trials.length ? '' : `; a value in ${formatInteger(each.samples)} of ${plural(record.trials.length, 'trial')}`}</small></th>${[each.median, each.var95, each.es95, each.mean].map(cell)}<td class="number">${formatValue(each.min, each.unit)}<small>to ${formatValue(each.max, each.unit)}</small></td></tr>`;
     }),
   });
 }
