@@ -82,6 +82,7 @@ export function commandLine(): CAC {
     .option('--trial <k>', 'Runs trial k alone, into a full report')
     .option('--jobs <n>', 'Trials at once; default one a core')
     .option('--resume <dir>', 'Goes on with the ensemble in this folder')
+    .option('--overwrite', 'Begins anew where the folder holds an ensemble already')
     .option('--until <figure ± width>', 'Ends an ensemble once the interval of a figure is this narrow to each side')
     .option('--shard <i/n>', 'Runs every n-th trial, to be merged with the other shards')
     .option('--series <what>', 'Series that an ensemble keeps of each trial: all (default), samples or none')

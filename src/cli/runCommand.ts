@@ -136,11 +136,12 @@ async function runInTurn(
 /** The simulator is loaded once there is something to simulate: bad input is answered at once. */
 async function runLoaded({ loaded, ablation, dir }: PlannedRun, surroundings: Surroundings): Promise<RunEnd> {
   const { interrupt, trialFlags, maxTicks, isQuiet, isVerbose } = surroundings;
-  const { trial, jobs, until, shard, resume, series = 'all' } = trialFlags;
+  const { trial, jobs, until, shard, resume, isOverwritten, series = 'all' } = trialFlags;
   if (isEnsemble(loaded, trialFlags)) {
     const { runEnsemble } = await import('./ensemble/runEnsemble.ts');
     const isResumed = resume !== undefined;
-    return runEnsemble(loaded, dir, { interrupt, maxTicks, jobs, until, shard, series, isResumed, isQuiet });
+    const kept = { isResumed, isOverwritten };
+    return runEnsemble(loaded, dir, { interrupt, maxTicks, jobs, until, shard, series, ...kept, isQuiet });
   }
   const { runOne } = await import('./runOne.ts');
   return runOne(loaded, dir, { interrupt, maxTicks, trial, ablation, isQuiet, isVerbose });

@@ -14,6 +14,7 @@ export interface RawTrialFlags {
   readonly shard?: unknown;
   readonly until?: unknown;
   readonly series?: unknown;
+  readonly overwrite?: boolean;
 }
 
 export interface TrialFlags {
@@ -27,6 +28,8 @@ export interface TrialFlags {
   readonly until: string | undefined;
   /** What is kept of each trial's series. */
   readonly series: KeptSeries | undefined;
+  /** Whether an ensemble that the folder holds is taken away first. */
+  readonly isOverwritten: boolean;
 }
 
 /**
@@ -44,6 +47,7 @@ export function readTrialFlags(flags: RawTrialFlags, files: number): TrialFlags 
     shard: shardOf(once('--shard', flags.shard)),
     until: once('--until', flags.until),
     series: keptSeries(once('--series', flags.series)),
+    isOverwritten: flags.overwrite === true,
   };
   const { trial, resume, shard, until } = read;
   if (trial !== undefined) {
@@ -53,6 +57,8 @@ export function readTrialFlags(flags: RawTrialFlags, files: number): TrialFlags 
     if (others.length > 0) refuse('--trial', `--${others[0]}`, 'one trial is run alone, into a full report');
   }
   if (resume !== undefined && flags.out !== undefined) refuse('--resume', '--out', '--resume names the folder');
+  if (resume !== undefined && read.isOverwritten)
+    refuse('--resume', '--overwrite', 'one goes on, the other begins anew');
   if (resume !== undefined && files > 1) {
     throw new UsageError('--resume goes on with one ensemble', {
       facts: { scenarios: files },

@@ -313,6 +313,24 @@ describe('an ensemble that was stopped', () => {
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no ensemble to go on with') });
     expect(ensembleIn(wholeDir).resultHash).toBe(whole.resultHash);
   });
+
+  test('a folder that holds one is begun anew with --overwrite, and loses nothing else', async () => {
+    const out = newFolder();
+    const begin = (...flags: string[]) =>
+      place.breakwater(['run', 'tiny.yaml', '--trials', '2', '--shard', '1/2', '--out', out, '--quiet', ...flags]);
+    expect(await begin()).toMatchObject({ code: 0 });
+    place.write(`${out}/mine.txt`, 'not an ensemble');
+    rmSync(place.path(out, 'trials', '0.json'));
+    expect(await begin('--overwrite')).toMatchObject({ code: 0, stderr: '' });
+    expect(place.exists(out, 'trials', '0.json')).toBe(true);
+    expect(place.read(out, 'mine.txt')).toBe('not an ensemble');
+    expect(place.exists(out, 'in-use')).toBe(false);
+    const both = await place.breakwater(['run', 'tiny.yaml', '--resume', out, '--overwrite']);
+    expect(both).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--resume and --overwrite do not go together'),
+    });
+  });
 });
 
 describe('shards', () => {

@@ -47,7 +47,7 @@ export async function runSide(loaded: LoadedScenario, options: RunSideOptions): 
     await runEnsemble(loaded, dir, {
       ...{ interrupt, maxTicks, jobs, until: undefined, shard: undefined, isQuiet: true },
       // A comparison reads no series: it goes on with what the folder keeps.
-      ...{ series: before?.series ?? 'all', isResumed: before !== undefined },
+      ...{ series: before?.series ?? 'all', isResumed: before !== undefined, isOverwritten: false },
     });
   } finally {
     progress?.stop();

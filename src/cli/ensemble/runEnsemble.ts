@@ -25,6 +25,8 @@ export interface EnsembleOptions extends EnsembleFlags {
   readonly jobs: number | undefined;
   /** Whether to go on with what the folder holds. */
   readonly isResumed: boolean;
+  /** Whether what the folder holds is taken away first. */
+  readonly isOverwritten: boolean;
   readonly isQuiet: boolean;
 }
 
@@ -77,6 +79,7 @@ async function openFolder(
   loaded: LoadedScenario,
   options: EnsembleOptions,
 ): Promise<EnsemblePlan> {
+  if (options.isOverwritten) folder.clear();
   const before = folder.readPlan();
   if (before === undefined && options.isResumed) {
     throw new UsageError('There is no ensemble to go on with', {
@@ -87,7 +90,7 @@ async function openFolder(
   if (before !== undefined && !options.isResumed) {
     throw new UsageError('The folder holds an ensemble already', {
       facts: { folder: folder.dir, trials: folder.done().length },
-      remedy: `go on with it: --resume ${quoted(folder.dir)}; or choose another folder with --out`,
+      remedy: `go on with it: --resume ${quoted(folder.dir)}; begin anew with --overwrite; or choose another folder with --out`,
     });
   }
   const plan = await planEnsemble(loaded, options, before?.pinned);

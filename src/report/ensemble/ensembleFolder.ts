@@ -7,7 +7,8 @@ import type { TrialRecord } from '../../metric/runRecord.ts';
 import { AGGREGATE_NAMES } from '../../metric/trialTable.ts';
 import { hasTrialSeries } from '../readSeries.ts';
 import { writeFile } from '../writeFile.ts';
-import { KEPT_TABLES, SERIES_TABLES, type SeriesTable, seriesPath } from '../writeRecord.ts';
+import { KEPT_TABLES, RECORD_FILE, SERIES_TABLES, type SeriesTable, seriesPath } from '../writeRecord.ts';
+import { TABLE_FILE } from './writeEnsemble.ts';
 
 /** Says what the trials of a folder belong to; the first file that an ensemble writes. */
 export const PLAN_FILE = 'ensemble.json';
@@ -98,6 +99,13 @@ export class EnsembleFolder {
   remove(index: number): void {
     rmSync(this.#trialPath(index), { force: true });
     for (const table of SERIES_TABLES) rmSync(seriesPath(this.dir, index, table), { force: true });
+  }
+
+  /** Takes away the ensemble that it holds, and nothing else; the plan last. */
+  clear(): void {
+    if (!existsSync(join(this.dir, PLAN_FILE))) return;
+    const parts = [RECORD_FILE, TABLE_FILE, 'index.html', 'summary.md', 'charts', 'series', TRIALS, SETTING_FILE];
+    for (const name of [...parts, PLAN_FILE]) rmSync(join(this.dir, name), { recursive: true, force: true });
   }
 
   /** Takes away what a killed process left half written. */
