@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isCompiled, markCompiled, newestSource } from './src/cli/compiled.mjs';
+import { isCompiled, markCompiled, stateOfSources } from './src/cli/compiled.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -15,7 +15,7 @@ if (isCompiled(root)) {
 } else if (!existsSync(join(root, 'node_modules', 'typescript'))) {
   console.log('sources: not compiled, as TypeScript is not installed; the command line runs them as they are');
 } else {
-  const newest = newestSource(root);
+  const state = stateOfSources(root);
   const dist = join(root, 'dist');
   const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
@@ -23,7 +23,7 @@ if (isCompiled(root)) {
   });
   if (status !== 0) process.exit(1);
   copyAssets(join(root, 'src'), dist);
-  markCompiled(root, newest);
+  markCompiled(root, state);
   console.log('sources: compiled');
 }
 

@@ -61,6 +61,16 @@ const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string, commands:
   [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP; nothing is verified', ['verify']],
 ];
 
+/** The same in short, for all commands together. */
+const COMMON_CODES: readonly (readonly [code: ExitCode, meaning: string])[] = [
+  [pass, 'done, and nothing that was asked for failed'],
+  [internal, 'a fault in Breakwater, in the machine or at an endpoint'],
+  [usage, 'invalid command line, or a file that can not be used'],
+  [thresholdFailed, 'a threshold failed, a figure is worse, or a result is not what the record says'],
+  [inconclusive, 'inconclusive: nothing failed, but something could not be decided'],
+  [interrupted, 'stopped by Ctrl-C, SIGTERM or SIGHUP'],
+];
+
 /** All commands with their options and help. Each loads its code when it is called: help and usage errors are instant. */
 export function commandLine(): CAC {
   const cli = cac('breakwater');
@@ -77,7 +87,10 @@ export function commandLine(): CAC {
       '--without <class>',
       'Leaves out all agents of a class, such as liquidator, and compares with the run that has them; may be repeated',
     )
-    .option('--no-baseline', 'With --without: does not run it with them, too, so nothing is compared')
+    .option(
+      '--no-baseline',
+      'With --without: does not run it with them, too, so nothing is compared; not about --baseline',
+    )
     .option('--trials <n>', "Replaces the scenario's number of trials; more than one is an ensemble")
     .option('--trial <k>', 'Runs trial k alone, into a full report')
     .option('--jobs <n>', 'Trials at once; default one a core')
@@ -88,7 +101,10 @@ export function commandLine(): CAC {
     .option('--series <what>', 'Series that an ensemble keeps of each trial: all (default), samples or none')
     .option('--max-ticks <n>', 'Simulates this many ticks at most; the record is marked as partial')
     .option('--baseline <file>', 'Holds each run against what this file keeps of it, within the tolerances there')
-    .option('--update-baseline', 'Writes what the runs came to into the file of --baseline, and judges nothing')
+    .option(
+      '--update-baseline',
+      'Writes what the runs came to into the file of --baseline, instead of holding them against it',
+    )
     .option('--junit <file>', 'Writes the verdicts of all files as JUnit XML, whatever came out')
     .option('--no-github', 'In GitHub Actions: no annotations and no step summary')
     .option('--quiet', 'Prints errors only')
@@ -244,13 +260,19 @@ export function commandLine(): CAC {
       return doctorCommand(flags);
     });
   cli.example('  breakwater run scenarios/flash-crash.yaml').example('  breakwater run --help');
-  cli.help((sections) => [...sections, { title: 'Exit codes', body: exitCodesOf(cli.matchedCommandName) }]);
+  cli.help((sections) => [
+    // cac calls it the default of --no-github that there are annotations.
+    ...sections.map(({ body, ...section }) => ({ ...section, body: body.replaceAll(' (default: true)', '') })),
+    { title: 'Exit codes', body: exitCodesOf(cli.matchedCommandName) },
+  ]);
   cli.version(breakwaterVersion());
   return cli;
 }
 
+/** Of one command what each means to it; of all what they have in common. */
 function exitCodesOf(command: string | undefined): string {
-  return EXIT_CODES.filter(([, , commands]) => command === undefined || commands.includes(command))
+  const codes = EXIT_CODES.filter(([, , commands]) => command !== undefined && commands.includes(command));
+  return (command === undefined ? COMMON_CODES : codes)
     .map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`)
     .join('\n');
 }

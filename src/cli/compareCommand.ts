@@ -10,6 +10,7 @@ import { type ComparePlan, loadRecordedScenario, type PlannedSide, planCompariso
 import { expectPairable, termsOfRecord } from './compare/pairable.ts';
 import { type CompareFlags, type RawCompareFlags, readCompareFlags } from './compareFlags.ts';
 import { type Interrupt, stopOnInterrupt } from './interrupt.ts';
+import { screen } from './screen.ts';
 
 /**
  * `breakwater compare`: both sides are validated, then run with the same seeds as far as they are not on disk, then put in
@@ -114,10 +115,7 @@ async function report(record: CompareRecord, dir: string, flags: CompareFlags): 
   writeCompareRecord(dir, record);
   if (!flags.isQuiet) {
     const { renderCompareConsole, renderCompareTsv } = await import('../report/compare/consoleText.ts');
-    const { columns, isTTY } = process.stdout;
-    const { default: pc } = await import('picocolors');
-    const path = join(dir, 'index.html');
-    const options = { color: isTTY === true && pc.isColorSupported, path, ...(columns ? { width: columns } : {}) };
+    const options = { ...screen(), path: join(dir, 'index.html') };
     if (!flags.isTsv) process.stdout.write(`${renderCompareConsole(record, options)}\n`);
     if (flags.isVerbose && !flags.isTsv) process.stdout.write('\n');
     if (flags.isVerbose || flags.isTsv) process.stdout.write(renderCompareTsv(record));

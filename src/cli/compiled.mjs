@@ -1,15 +1,16 @@
 // Plain JavaScript: it runs before anything that could read TypeScript.
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Written when a compilation is whole: when the newest source had been changed as it began. */
+/** Written when a compilation is whole: of which sources it is. */
 const STAMP = join('dist', '.compiled');
 const COMPILER_FILES = ['build.mjs', 'tsconfig.json', 'tsconfig.build.json'];
 
 /**
- * Loads a module of this folder: as `npm run build` compiled it if no source is newer than that, else the source itself
+ * Loads a module of this folder: as `npm run build` compiled it if the sources are still the same, else the source itself
  * through tsx, which costs about a second more. So nobody ever runs what they did not write.
  *
  * @param {string} name without an extension
@@ -34,34 +35,33 @@ export async function load(name) {
  */
 export function isCompiled(root) {
   const stamp = join(root, STAMP);
-  return existsSync(stamp) && Number(readFileSync(stamp, 'utf8')) >= newestSource(root);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === stateOfSources(root);
 }
 
 /**
- * Marks the compiled code as that of sources up to a time.
+ * Marks the compiled code as that of a state of the sources.
  *
  * @param {string} root folder of the package
- * @param {number} time of the newest of them, by {@link newestSource}
+ * @param {string} state by {@link stateOfSources}, as it was before the compilation
  */
-export function markCompiled(root, time) {
-  writeFileSync(join(root, STAMP), `${time}\n`);
+export function markCompiled(root, state) {
+  writeFileSync(join(root, STAMP), `${state}\n`);
 }
 
 /**
- * When the newest source was changed, in Unix milliseconds.
+ * Which sources there are: a hash of names, sizes and times. Any change is seen, be it to an older file.
  *
  * @param {string} root folder of the package
- * @returns {number}
+ * @returns {string}
  */
-export function newestSource(root) {
+export function stateOfSources(root) {
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
-    .filter((file) => !file.name.endsWith('.test.ts'))
-    // A folder's own time tells of a file that was taken away.
+    .filter((file) => file.isFile() && !file.name.endsWith('.test.ts'))
     .map((file) => join(file.parentPath, file.name));
-  return Math.max(...[...files, ...COMPILER_FILES.map((name) => join(root, name))].map(changedAt));
-}
-
-/** @param {string} path @returns {number} Unix milliseconds; 0: it is not there */
-function changedAt(path) {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const hash = createHash('sha256');
+  for (const path of [...files.sort(), ...COMPILER_FILES.map((name) => join(root, name))]) {
+    const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
+    hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
 }

@@ -34,7 +34,7 @@ test('one that another process holds is refused, and stays its', async () => {
   const held = `${hostname()} ${pid}\n`;
   writeFileSync(place(), held);
   expect(() => lockFolder(dir)).toThrow(
-    `Another process is at work in the folder\n  folder:  ${dir}\n  process: ${pid}\n  fix:     wait for it to end, or choose another folder with --out`,
+    `Another process is at work in the folder\n  folder:  ${dir}\n  process: ${pid}\n  fix:     wait for it to end, or choose another folder with --out; if it is not Breakwater, remove ${place()}`,
   );
   expect(readFileSync(place(), 'utf8')).toBe(held);
 });

@@ -18,20 +18,17 @@ export const LOCK_FILE = 'in-use';
  */
 export function lockFolder(dir: string): () => void {
   const path = join(dir, LOCK_FILE);
-  const holder = holderOf(path);
-  if (holder !== undefined) {
-    throw new UsageError('Another process is at work in the folder', {
-      facts: { folder: dir, process: holder },
-      remedy: 'wait for it to end, or choose another folder with --out',
-    });
-  }
+  const mine = `${hostname()} ${process.pid}\n`;
   try {
     mkdirSync(dir, { recursive: true });
-    writeFileSync(path, `${hostname()} ${process.pid}\n`);
+    // Once more, if what was there is a killed process's.
+    if (!take(path, mine) && !(removeDead(path) && take(path, mine))) throw occupied(dir, path);
   } catch (error) {
-    throw writeFailure(error, path);
+    throw error instanceof UsageError ? error : writeFailure(error, path);
   }
-  const release = (): void => rmSync(path, { force: true });
+  const release = (): void => {
+    if (textOf(path) === mine) rmSync(path, { force: true });
+  };
   process.once('exit', release);
   return () => {
     process.off('exit', release);
@@ -39,15 +36,42 @@ export function lockFolder(dir: string): () => void {
   };
 }
 
-/** The process on this machine that holds the folder; undefined: none. */
-function holderOf(path: string): number | undefined {
-  let text: string;
+/** @returns false if the file is there already: of two that come at once one has it */
+function take(path: string, text: string): boolean {
   try {
-    text = readFileSync(path, 'utf8');
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** @returns false if somebody is at work */
+function removeDead(path: string): boolean {
+  if (holderOf(path) !== undefined) return false;
+  rmSync(path, { force: true });
+  return true;
+}
+
+function occupied(dir: string, path: string): UsageError {
+  return new UsageError('Another process is at work in the folder', {
+    facts: { folder: dir, process: holderOf(path) },
+    remedy: `wait for it to end, or choose another folder with --out; if it is not Breakwater, remove ${path}`,
+  });
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }
-  const [host, id] = text.trim().split(' ');
+}
+
+/** The process on this machine that holds the folder; undefined: none. */
+function holderOf(path: string): number | undefined {
+  const [host, id] = (textOf(path) ?? '').trim().split(' ');
   const pid = Number(id);
   return host === hostname() && pid > 0 && pid !== process.pid && isOurs(pid) ? pid : undefined;
 }

@@ -46,7 +46,11 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
     if (error instanceof Error && error.name === 'CACError') {
       const command = cli.matchedCommandName;
       const help = command === undefined ? '--help' : `${command} --help`;
-      throw new UsageError(sentence(error.message), { remedy: `see "breakwater ${help}"`, cause: error });
+      const isNumber = /option `-\d/.test(error.message);
+      const remedy = isNumber
+        ? 'a value that begins with - goes behind =, as in --seed=-1'
+        : `see "breakwater ${help}"`;
+      throw new UsageError(sentence(error.message), { remedy, cause: error });
     }
     throw error;
   }

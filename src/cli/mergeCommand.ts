@@ -1,8 +1,10 @@
-import { type ExitCode, UsageError } from '../core/errors.ts';
+import { BreakwaterError, ExitCode, messageOf, UsageError } from '../core/errors.ts';
+import { quoted } from '../core/shellText.ts';
 import { once } from './flags.ts';
 import { type RawGateFlags, readGateFlags } from './gate/gateFlags.ts';
 import { gateRun } from './gate/gateRun.ts';
-import { recordedGateScenario } from './gate/gateScenario.ts';
+import { type GateScenario, recordedGateScenario, unreadGateScenario } from './gate/gateScenario.ts';
+import type { RunEnd } from './runEnd.ts';
 
 export interface MergeFlags extends RawGateFlags {
   readonly out?: unknown;
@@ -26,13 +28,20 @@ export async function mergeCommand(dirs: readonly (string | number)[], flags: Me
   const isQuiet = flags.quiet === true;
   const start = performance.now();
   const { mergeShards } = await import('./ensemble/mergeShards.ts');
-  const { code, record } = await mergeShards(dirs.map(String), out, { isQuiet });
-  const seconds = (performance.now() - start) / 1000;
   const { writeGate } = await import('./gate/writeGate.ts');
-  writeGate(
-    [gateRun({ scenario: recordedGateScenario(record), end: { code, record }, dir: out, seconds })],
-    outputs,
-    isQuiet,
-  );
-  return code;
+  const tell = (scenario: GateScenario, end: RunEnd): void => {
+    const seconds = (performance.now() - start) / 1000;
+    writeGate([gateRun({ scenario, end, dir: end.record === undefined ? null : out, seconds })], outputs, isQuiet);
+  };
+  try {
+    const { code, record } = await mergeShards(dirs.map(String), out, { isQuiet });
+    tell(recordedGateScenario(record), { code, record });
+    return code;
+  } catch (error) {
+    // A CI system is to learn of it, too.
+    const code = error instanceof BreakwaterError ? error.exitCode : ExitCode.internal;
+    const command = `npx breakwater merge ${dirs.map((dir) => quoted(String(dir))).join(' ')} --out ${quoted(out)}`;
+    tell({ ...unreadGateScenario(out, {}), command }, { code, message: messageOf(error) });
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { type LoadedScenario, type LoadOptions, loadScenario } from '../scenario/load.ts';
 import { type Ablation, planAblation } from './ablation.ts';
+import { expectContent } from './folderContent.ts';
 import { outputFolder } from './outputFolder.ts';
 import { expectSeriesFit, folderKind, isEnsemble, type TrialFlags } from './trialFlags.ts';
 
@@ -49,12 +50,14 @@ export function loadRuns(files: readonly string[], { load, trialFlags, isCompare
   });
 }
 
-/** Makes the folders. @throws UnusableFileError because of a UsageError: one can't be made or written to */
+/** Makes the folders. @throws UnusableFileError because of a UsageError: one can't be made or written to, or holds something else */
 export function placeRuns(runs: readonly LoadedRun[], { trialFlags, out }: PlanOptions): PlannedRun[] {
   return eachFile(runs, (run) => {
     const kind = folderKind(run.loaded, trialFlags);
     const named = trialFlags.resume ?? out;
-    return { ...run, dir: outputFolder(run.loaded, { out: named, isShared: runs.length > 1, kind }) };
+    const dir = outputFolder(run.loaded, { out: named, isShared: runs.length > 1, kind });
+    expectContent(dir, isEnsemble(run.loaded, trialFlags) ? 'ensemble' : 'run');
+    return { ...run, dir };
   });
 }
 

@@ -28,6 +28,8 @@ export interface RunFlags extends RawTrialFlags, RawGateFlags, RawBaselineFlags 
 /** What of the command line says how things are run and told. */
 interface RunOptions extends PlanOptions {
   readonly maxTicks: number | undefined;
+  /** File that runs are held against. */
+  readonly baselineFile: string | undefined;
   readonly outputs: GateOutputs;
   readonly isQuiet: boolean;
   readonly isVerbose: boolean;
@@ -78,6 +80,7 @@ export async function runCommand(named: readonly (string | number)[], flags: Run
 }
 
 function readOptions(flags: RunFlags, files: number): RunOptions {
+  const outputs = readGateFlags(flags);
   const seed = wholeNumber('--seed', once('--seed', flags.seed), 0);
   const maxTicks = wholeNumber('--max-ticks', once('--max-ticks', flags.maxTicks), 1);
   const trialFlags = readTrialFlags(flags, files);
@@ -85,7 +88,8 @@ function readOptions(flags: RunFlags, files: number): RunOptions {
   return {
     load: { set: several(flags.set), without: several(flags.without), seed, trials },
     ...{ trialFlags, maxTicks, out: once('--out', flags.out), isCompared: flags.baseline !== false },
-    ...{ outputs: readGateFlags(flags), isQuiet: flags.quiet === true, isVerbose: flags.verbose === true },
+    baselineFile: typeof flags.baseline === 'string' ? flags.baseline : undefined,
+    ...{ outputs, isQuiet: flags.quiet === true, isVerbose: flags.verbose === true },
   };
 }
 
@@ -100,11 +104,15 @@ async function planRuns(
 }
 
 /** A CI system is to learn of it, too. */
-async function tellUnstarted(files: readonly string[], error: unknown, { outputs, load }: RunOptions): Promise<void> {
+async function tellUnstarted(
+  files: readonly string[],
+  error: unknown,
+  { outputs, load, baselineFile }: RunOptions,
+): Promise<void> {
   if (outputs.junit === undefined && outputs.github === undefined) return;
   const { writeGate } = await import('./gate/writeGate.ts');
   const [at, cause] = error instanceof UnusableFileError ? [error.index, error.cause] : [undefined, error];
-  writeGate(unstartedRuns({ files, at, error: cause, options: load }), outputs, true);
+  writeGate(unstartedRuns({ files, at, error: cause, options: load, baseline: baselineFile }), outputs, true);
 }
 
 interface Surroundings extends RunOptions {
@@ -117,12 +125,12 @@ async function runInTurn(
   surroundings: Surroundings,
   isOneOfSeveral: boolean,
 ): Promise<{ end: RunEnd; gate: GateRun }> {
-  const { interrupt, baseline, load, trialFlags, isQuiet, isVerbose } = surroundings;
+  const { interrupt, baseline, baselineFile, load, trialFlags, isQuiet, isVerbose } = surroundings;
   const { loaded, dir } = run;
   const scenario = loadedGateScenario(loaded, load);
   if (interrupt.signal.aborted) {
     const end: RunEnd = { code: ExitCode.interrupted, message: 'interrupted before it began' };
-    return { end, gate: gateRun({ scenario, end, dir: null, seconds: 0 }) };
+    return { end, gate: gateRun({ scenario, end, dir: null, seconds: 0, baseline: baselineFile }) };
   }
   if (isOneOfSeveral && !isQuiet) process.stderr.write(`${loaded.path}\n`);
   const start = performance.now();
@@ -130,7 +138,10 @@ async function runInTurn(
   const seconds = (performance.now() - start) / 1000;
   const end = (await baseline?.(loaded, ended, { dir, isQuiet, isVerbose })) ?? ended;
   const shard = trialFlags.shard === undefined ? undefined : `${trialFlags.shard.part}/${trialFlags.shard.of}`;
-  return { end, gate: gateRun({ scenario, end, dir, seconds, shard, more: end.baseline?.checks }) };
+  return {
+    end,
+    gate: gateRun({ scenario, end, dir, seconds, shard, baseline: baselineFile, more: end.baseline?.checks }),
+  };
 }
 
 /** The simulator is loaded once there is something to simulate: bad input is answered at once. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { BreakwaterError, ExitCode, messageOf } from '../core/errors.ts';
 import type { RunRecord } from '../metric/runRecord.ts';
 import { renderConsoleSummary } from '../report/consoleSummary.ts';
@@ -16,6 +15,7 @@ import { printRetry } from './printRetry.ts';
 import { ProgressDisplay } from './progressDisplay.ts';
 import { compareWithBaseline } from './runBaseline.ts';
 import type { RunEnd } from './runEnd.ts';
+import { screen } from './screen.ts';
 
 export interface RunOneOptions {
   readonly interrupt: Interrupt;
@@ -90,14 +90,8 @@ async function build(dir: string): Promise<void> {
 }
 
 function printSummary(record: RunRecord, dir: string | undefined, isVerbose: boolean): void {
-  const { columns, rows, isTTY } = process.stdout;
-  const summary = renderConsoleSummary(record, {
-    color: isTTY === true && pc.isColorSupported,
-    ...(dir === undefined ? {} : { path: join(dir, 'index.html') }),
-    // A terminal that does not know its size says 0.
-    ...(columns ? { width: columns } : {}),
-    ...(rows ? { height: rows } : {}),
-  });
+  const path = dir === undefined ? {} : { path: join(dir, 'index.html') };
+  const summary = renderConsoleSummary(record, { ...screen(), ...path });
   process.stdout.write(`${summary}\n`);
   if (isVerbose) process.stdout.write(`\n${renderTsv(record)}`);
 }

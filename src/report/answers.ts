@@ -109,7 +109,7 @@ function liquidationSentence(record: RunRecord): string {
   const redistributed = figure('solvency.redistributedDebt') ?? 0;
   const rest =
     redistributed > 0
-      ? `${formatMoney(redistributed, stable)} of it found no backstop to absorb it and fell on other borrowers`
+      ? `${formatMoney(redistributed, stable)} of it ${record.scenario.backstop.kind === 'none' ? 'found no backstop to absorb it' : 'was more than the backstop could absorb'} and fell on other borrowers`
       : 'all of it was absorbed, none fell on other borrowers';
   return `${plural(count, 'liquidation')} closed ${formatMoney(figure('liquidation.debt'), stable)} of debt; ${rest}.`;
 }

@@ -64,7 +64,9 @@ export function keyFigures(record: RunRecord, series?: TrialSeries): Figure[] {
       value: formatMoney(redistributed, stable),
       note:
         redistributed > 0
-          ? 'found no backstop to absorb it'
+          ? get('backstop.nav') === null
+            ? 'found no backstop to absorb it'
+            : 'was more than the backstop could absorb'
           : liquidated
             ? get('backstop.nav') === null
               ? 'liquidators paid for all of it'

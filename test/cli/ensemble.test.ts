@@ -309,6 +309,9 @@ describe('an ensemble that was stopped', () => {
   test('a folder that holds one is not begun anew, and one that holds none is not gone on with', async () => {
     const begun = await place.breakwater(['run', 'tiny.yaml', '--out', wholeDir]);
     expect(begun).toMatchObject({ code: 2, stderr: expect.stringContaining(`--resume ${wholeDir}`) });
+    // A single run's files have the same names.
+    const single = await place.breakwater(['run', 'tiny.yaml', '--trial', '0', '--out', wholeDir]);
+    expect(single).toMatchObject({ code: 2, stderr: expect.stringContaining('The folder holds an ensemble\n') });
     const none = await resume('nothing-here');
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no ensemble to go on with') });
     expect(ensembleIn(wholeDir).resultHash).toBe(whole.resultHash);

@@ -150,7 +150,7 @@ describe('several scenarios in a step of GitHub Actions', () => {
     );
     const line = lineOf('ci/open.yaml', 'probability');
     expect(open).toMatch(
-      new RegExp(`^::error file=ci/open\\.yaml,line=${line},title=open%3A threshold inconclusive::`),
+      new RegExp(`^::warning file=ci/open\\.yaml,line=${line},title=open%3A threshold inconclusive::`),
     );
     expect(more).toEqual([]);
   });
@@ -183,7 +183,7 @@ test('a scenario that is wrong is annotated where, the others were not started',
       `^::error file=wrong\\.yaml,line=${lineOf('wrong.yaml', 'block: 12')},title=wrong%3A broken::.*clock\\.block.*13s`,
     ),
   );
-  expect(second).toMatch(/^::error file=ci\/passes\.yaml,title=passes%3A inconclusive::.*not started/);
+  expect(second).toMatch(/^::warning file=ci\/passes\.yaml,title=passes%3A inconclusive::.*not started/);
   const junit = parseXml(place.read('wrong.xml'));
   expect(junitProblems(junit)).toEqual([]);
   expect(junit.attributes).toMatchObject({ tests: '2', failures: '1', errors: '1' });
@@ -198,4 +198,15 @@ test('--no-github: nothing is told to GitHub; a threshold of --set stands in no 
   const [, failed] = casesOf(parseXml(place.read('set.xml')));
   expect(failed?.attributes['file']).toBe('ci/passes.yaml');
   expect(failed?.attributes).not.toHaveProperty('line');
+});
+
+test('shards that can not be merged are told, too, and no verdict of an older run stays', async () => {
+  place.write('merged.xml', '<testsuites name="of an older run"/>');
+  const { code, stderr } = await place.breakwater(['merge', 'nothing', '--out', 'merged', '--junit', 'merged.xml']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('The folder holds no shard of an ensemble');
+  const junit = parseXml(place.read('merged.xml'));
+  expect(junitProblems(junit)).toEqual([]);
+  expect(junit.attributes).toMatchObject({ tests: '1', errors: '1' });
+  expect(place.read('merged.xml')).toContain('npx breakwater merge nothing --out merged');
 });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EnsembleRecord } from '../../src/metric/ensembleRecord.ts';
@@ -113,6 +113,12 @@ describe('an ensemble', () => {
     expect(piped.stdout).toBe('name\tthird\tnone\tnan\tprice\na\t0.3333333333333333\t\tNaN\t12.50\n');
   });
 
+  test('takes a folder named as a column for a folder', async () => {
+    cpSync(place.path('single'), place.path('kind=x'), { recursive: true });
+    const kinds = 'SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind';
+    expect(await rowsOf(kinds, 'kind=x')).toEqual(await rowsOf(kinds, 'single'));
+  });
+
   test('is asked from standard input and from a file, and answers into a file', async () => {
     place.write('all.sql', 'FROM trials SELECT trial ORDER BY trial DESC -- the last first');
     const started = place.start(['query', '--stdin', ENSEMBLE, '--csv']);
@@ -120,6 +126,8 @@ describe('an ensemble', () => {
     expect(await started.ended).toMatchObject({ code: 0, stdout: '"a,b"\n1\n' });
     expect(await query('all.sql', ENSEMBLE, '--out', 'made/all.parquet')).toMatchObject({ code: 0, stdout: '' });
     expect(await query('all.sql', ENSEMBLE, '--out', 'made/all.csv')).toMatchObject({ code: 0 });
+    expect(await query('SELECT 1 AS a; -- done;', ENSEMBLE, '--out', 'made/a.csv')).toMatchObject({ code: 0 });
+    expect(place.read('made/a.csv')).toBe('a\n1\n');
     expect(place.read('made', 'all.csv')).toBe('trial\n3\n2\n1\n0\n');
     expect(place.read('made', 'all.parquet').slice(0, 4)).toBe('PAR1');
   });

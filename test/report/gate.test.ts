@@ -89,7 +89,7 @@ describe('annotations', () => {
     expect(lines[0]).toContain('title=b%3A broken::');
     expect(lines[1]).toContain('title=a%3A threshold failed::');
     expect(lines.slice(2, 8).every((line) => line.includes('threshold inconclusive'))).toBe(true);
-    expect(lines[8]).toMatch(/^::error title=Breakwater::6 more checks did not pass/);
+    expect(lines[8]).toMatch(/^::warning title=Breakwater::6 more checks did not pass/);
   });
 
   test('of what was cut short are not one for each threshold', () => {

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { ExitCode } from '../../core/errors.ts';
+import { ExitCode, messageOf } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearestNames.ts';
 import type { Baseline, KeptScenario } from '../../metric/baseline.ts';
 import { type BaselineOutcome, gravestVerdict } from '../../metric/baselineOutcome.ts';
@@ -43,7 +43,17 @@ export async function applyBaseline(
     if (plan.isUpdated) return await keep(plan.file, loaded, end, options);
     return await judge(plan.before as Baseline, loaded, end, options);
   } catch (error) {
-    return { ...end, baseline: { code: printError(error), checks: [] } };
+    const { file } = plan;
+    const { name } = loaded.scenario;
+    const check = {
+      kind: 'baseline',
+      name,
+      verdict: 'inconclusive',
+      detail: messageOf(error),
+      file,
+      line: null,
+    } as const;
+    return { ...end, baseline: { code: printError(error), checks: [check] } };
   }
 }
 

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { BreakwaterError, ExitCode } from '../../core/errors.ts';
 import type { EnsembleRecord } from '../../metric/ensembleRecord.ts';
 import { trialTable } from '../../metric/trialTable.ts';
@@ -9,6 +8,7 @@ import type { EnsembleFolder } from '../../report/ensemble/ensembleFolder.ts';
 import { writeEnsembleRecord } from '../../report/ensemble/writeEnsemble.ts';
 import { ensembleRecord } from '../../sim/ensemble/ensembleRecord.ts';
 import type { StoppedAt } from '../../sim/ensemble/untilRule.ts';
+import { screen } from '../screen.ts';
 
 export interface FinishOptions {
   readonly stopped: StoppedAt | undefined;
@@ -50,13 +50,7 @@ export function exitCodeOf({ verdict, counts }: EnsembleRecord): ExitCode {
 }
 
 function print(record: EnsembleRecord, dir: string): void {
-  const { columns, isTTY } = process.stdout;
-  const text = renderEnsembleConsole(record, {
-    color: isTTY === true && pc.isColorSupported,
-    path: join(dir, 'index.html'),
-    ...(columns ? { width: columns } : {}),
-  });
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${renderEnsembleConsole(record, { ...screen(), path: join(dir, 'index.html') })}\n`);
 }
 
 function noneOpened(folder: EnsembleFolder, done: readonly number[]): BreakwaterError {

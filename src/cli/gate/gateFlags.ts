@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import { once } from '../flags.ts';
@@ -27,7 +27,7 @@ export interface GithubStep {
 }
 
 /**
- * Reads the flags, and what GitHub's runner says of the step. The folder of the JUnit file is made now: that it can't be is
+ * Reads the flags, and what GitHub's runner says of the step; an older JUnit file is taken away. The folder of the JUnit file is made now: that it can't be is
  * no news for after an hour of trials.
  *
  * @throws UsageError for a file that can't be written
@@ -39,6 +39,8 @@ export function readGateFlags({ junit, github }: RawGateFlags): GateOutputs {
     if (existsSync(file) && statSync(file).isDirectory()) {
       throw new UsageError('--junit names a folder', { facts: { folder: file }, remedy: 'name a file in it' });
     }
+    // Whatever stops us before there is a new one: the verdicts of an older run are not to be taken for ours.
+    rmSync(file, { force: true });
   }
   return { junit: file, github: github === false ? undefined : githubStep(process.env) };
 }

@@ -1,4 +1,5 @@
 import { ExitCode } from '../../core/errors.ts';
+import { quoted } from '../../core/shellText.ts';
 import type { EnsembleRecord } from '../../metric/ensembleRecord.ts';
 import type { GateCheck, GateRun } from '../../metric/gate.ts';
 import type { RunRecord, Verdict } from '../../metric/runRecord.ts';
@@ -16,26 +17,30 @@ export interface GateParts {
   readonly seconds: number;
   /** `i/n` if it is only that part of an ensemble, which is not judged. */
   readonly shard?: string | undefined;
-  /** Where what went wrong stands in the scenario's file; default: the file as a whole. */
+  /** File that what went wrong stands in; default: the scenario's. */
+  readonly asked?: string | undefined;
+  /** Where in it; default: the file as a whole. */
   readonly line?: number | undefined;
+  /** The baseline it is held against. */
+  readonly baseline?: string | undefined;
   /** Checks of other kinds. */
   readonly more?: readonly GateCheck[] | undefined;
 }
 
 /** What a gate says of a run: that it came to its end, each of its thresholds, and what else is asked of it. */
-export function gateRun({ scenario, end, dir, seconds, shard, line, more = [] }: GateParts): GateRun {
+export function gateRun({ scenario, end, dir, seconds, shard, asked, line, baseline, more = [] }: GateParts): GateRun {
   const { name, title, file, source, seed, hash, command } = scenario;
   const { record } = end;
   // Of a shard there are its trials.
   const isKept = record !== undefined || shard !== undefined;
   const ending = endingOf(end, shard);
-  const run: GateCheck = { kind: 'run', name: 'runs to its end', ...ending, file, line: line ?? null };
+  const run: GateCheck = { kind: 'run', name: 'runs to its end', ...ending, file: asked ?? file, line: line ?? null };
   return {
     ...{ name, title, file, dir: isKept ? (end.dir ?? dir) : null, seed, scenarioHash: hash, seconds },
     resultHash: record?.resultHash ?? null,
     versions: record?.provenance.versions ?? {},
     trials: record === undefined ? { planned: scenario.trials, completed: 0, failed: 0 } : trialsOf(record),
-    reproduce: record?.provenance.reproduce ?? command,
+    reproduce: `${record?.provenance.reproduce ?? command}${baseline === undefined ? '' : ` --baseline ${quoted(baseline)}`}`,
     checks: [run, ...(record === undefined ? [] : thresholdChecks(record, file, source)), ...more],
   };
 }

@@ -2,6 +2,7 @@ import { ExitCode, messageOf } from '../../core/errors.ts';
 import type { GateRun } from '../../metric/gate.ts';
 import type { LoadOptions } from '../../scenario/load.ts';
 import { ScenarioError } from '../../scenario/problems.ts';
+import { BaselineError } from '../baseline/readBaseline.ts';
 import { gateRun } from './gateRun.ts';
 import { unreadGateScenario } from './gateScenario.ts';
 
@@ -12,25 +13,27 @@ export interface Unstarted {
   readonly at: number | undefined;
   readonly error: unknown;
   readonly options: LoadOptions;
+  /** The baseline that runs were to be held against. */
+  readonly baseline?: string | undefined;
 }
 
 /** What a gate says if a scenario is wrong: that one is broken, and none of the others was started. */
-export function unstartedRuns({ files, at, error, options }: Unstarted): GateRun[] {
+export function unstartedRuns({ files, at, error, options, baseline }: Unstarted): GateRun[] {
   const wrong = at === undefined ? undefined : files[at];
   return files.map((file, index) => {
-    const parts = { scenario: unreadGateScenario(file, options), dir: null, seconds: 0 };
+    const parts = { scenario: unreadGateScenario(file, options), dir: null, seconds: 0, baseline };
     if (wrong === undefined || index === at) {
-      return gateRun({ ...parts, end: { code: ExitCode.usage, message: messageOf(error) }, line: lineOf(error, file) });
+      return gateRun({ ...parts, end: { code: ExitCode.usage, message: messageOf(error) }, ...placeOf(error, file) });
     }
     const message = `not started, as ${wrong} can not be run`;
     return gateRun({ ...parts, end: { code: ExitCode.interrupted, message } });
   });
 }
 
-/** Line of the first problem that stands in the file. */
-function lineOf(error: unknown, file: string): number | undefined {
-  if (!(error instanceof ScenarioError)) return undefined;
-  const places = error.problems.map(({ place }) => place).filter((place) => place.startsWith(`${file}:`));
-  const line = Number(places[0]?.slice(file.length + 1).split(':')[0]);
-  return Number.isInteger(line) && line > 0 ? line : undefined;
+/** Where the first problem stands, in the scenario or another file; nothing if that is not known. */
+function placeOf(error: unknown, file: string): { readonly line?: number; readonly asked?: string } {
+  if (!(error instanceof ScenarioError || error instanceof BaselineError)) return {};
+  const places = error.problems.map(({ place }) => /^(.+):(\d+):\d+$/.exec(place) ?? []);
+  const [, asked, line] = places.find(([, name]) => name === file) ?? places.find(([all]) => all !== undefined) ?? [];
+  return asked === undefined ? {} : { asked, line: Number(line) };
 }

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { BreakwaterError } from '../../core/errors.ts';
 import type { EnsemblePlan, EnsembleSetting } from '../../metric/ensembleRecord.ts';
 import type { SweepRecord } from '../../metric/sweepRecord.ts';
@@ -14,6 +13,7 @@ import { ensembleRecord } from '../../sim/ensemble/ensembleRecord.ts';
 import { slimTable, withEvents } from '../../sim/sweep/pointTable.ts';
 import type { SweptFigure } from '../../sim/sweep/sweepFigures.ts';
 import { type PointOutcome, sweepRecord } from '../../sim/sweep/sweepRecord.ts';
+import { screen } from '../screen.ts';
 import type { PlannedSweep } from './planSweep.ts';
 
 export interface FinishParts {
@@ -74,13 +74,7 @@ function outcomeOf(
 }
 
 function print(record: SweepRecord, dir: string): void {
-  const { columns, isTTY } = process.stdout;
-  const text = renderSweepConsole(record, {
-    color: isTTY === true && pc.isColorSupported,
-    path: join(dir, 'index.html'),
-    ...(columns ? { width: columns } : {}),
-  });
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${renderSweepConsole(record, { ...screen(), path: join(dir, 'index.html') })}\n`);
 }
 
 function noneOpened(outcomes: readonly PointOutcome[]): BreakwaterError {

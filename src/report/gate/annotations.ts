@@ -14,7 +14,8 @@ const TITLE: Readonly<Record<Exclude<GateOutcome, 'pass'>, Readonly<Record<GateC
 
 /**
  * What did not pass as GitHub's workflow commands, one a line, gravest first: each becomes an annotation at the line of the
- * scenario file that asks for it. Inconclusive is an error too: it ends the step.
+ * scenario file that asks for it. What is inconclusive is a warning: whether it ends the step
+ * is for the step to say.
  *
  * @param workspace folder of the checkout: GitHub knows files by their path in it
  */
@@ -23,14 +24,18 @@ export function renderAnnotations(runs: readonly GateRun[], workspace: string): 
     .flatMap((run) => told(run).map((check) => ({ run, check, rank: OUTCOMES.indexOf(checkOutcome(check)) })))
     .sort((a, b) => a.rank - b.rank);
   const shown = all.length > SHOWN ? all.slice(0, SHOWN - 1) : all;
-  const hidden = all.length - shown.length;
+  const hidden = all.slice(shown.length);
   return [
     ...shown.map(({ run, check }) => annotation(run, check, workspace)),
-    ...(hidden === 0
-      ? []
-      : [
-          command({ title: 'Breakwater' }, `${plural(hidden, 'more check')} did not pass: see the summary of this job`),
-        ]),
+    ...hidden
+      .slice(0, 1)
+      .map(({ check }) =>
+        command(
+          levelOf(check),
+          { title: 'Breakwater' },
+          `${plural(hidden.length, 'more check')} did not pass: see the summary of this job`,
+        ),
+      ),
   ];
 }
 
@@ -53,12 +58,16 @@ function annotation(run: GateRun, check: GateCheck, workspace: string): string {
     `reproduce: ${run.reproduce}`,
   ].join('\n');
   const place = isInside ? { file: path, ...(check.line === null ? {} : { line: String(check.line) }) } : {};
-  return command({ ...place, title }, text);
+  return command(levelOf(check), { ...place, title }, text);
 }
 
-function command(properties: Readonly<Record<string, string>>, text: string): string {
+function levelOf(check: GateCheck): 'error' | 'warning' {
+  return checkOutcome(check) === 'inconclusive' ? 'warning' : 'error';
+}
+
+function command(level: 'error' | 'warning', properties: Readonly<Record<string, string>>, text: string): string {
   const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
-  return `::error ${written.join(',')}::${escapeData(text)}`;
+  return `::${level} ${written.join(',')}::${escapeData(text)}`;
 }
 
 /** As GitHub's runner undoes it. */

@@ -20,6 +20,7 @@ export function checkOutcome({ kind, verdict }: GateCheck): GateOutcome {
 
 /** What is asked, on one line: `solvency.tcr.min ≥ 110 %`. */
 export function checkText({ kind, name }: GateCheck): string {
+  if (kind === 'baseline') return `baseline: ${name}`;
   if (kind !== 'threshold') return name;
   const { subject, bound } = thresholdParts({ text: name, metric: name });
   return subject === name ? name : plainText(`${subject} ${bound}`);

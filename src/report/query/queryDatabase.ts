@@ -88,9 +88,10 @@ export class QueryDatabase {
   async copy(sql: string, target: string, format: 'parquet' | 'csv'): Promise<number> {
     await this.#prepare(sql);
     const options = format === 'parquet' ? 'FORMAT parquet, COMPRESSION zstd' : "FORMAT csv, HEADER, NULLSTR ''";
-    // A line of its own: the query may end in a comment.
-    const query = sql.trim().replace(/;$/, '');
-    const { rows } = await this.#rows(`COPY (${query}\n) TO ${literal(target)} (${options}, USE_TMP_FILE false)`);
+    // As a text, so that it may end in semicolons and comments.
+    const { rows } = await this.#rows(
+      `COPY (FROM query(${literal(sql)})) TO ${literal(target)} (${options}, USE_TMP_FILE false)`,
+    );
     return Number(rows[0]?.[0] ?? 0);
   }
 

@@ -26,7 +26,10 @@ export function fileBranches({ parts }: QueryFolder, columns: string): Branch[] 
   return parts.flatMap((part) => {
     const first = `SELECT ${columns}${labelOf(part)}`;
     const trials = join(part.dir, TABLE_FILE);
-    const table = { view: 'trials', sql: `${first}* FROM read_parquet(${literal(globOf(trials))})` };
+    const table = {
+      view: 'trials',
+      sql: `${first}* FROM read_parquet(${literal(globOf(trials))}, hive_partitioning = false)`,
+    };
     return [...(existsSync(trials) ? [table] : []), ...seriesBranches(part.dir, first)];
   });
 }
@@ -48,7 +51,12 @@ function seriesBranches(dir: string, first: string): Branch[] {
     const glob = globOf(folder, `trial-*${ending}`);
     const trial = `CAST(regexp_extract(filename, 'trial-(\\d+)[.][a-z]+[.]parquet$', 1) AS INTEGER) AS trial`;
     const columns = columnsOf(view, join(folder, one));
-    return [{ view, sql: `${first}${trial}, ${columns} FROM read_parquet(${literal(glob)}, filename = true)` }];
+    return [
+      {
+        view,
+        sql: `${first}${trial}, ${columns} FROM read_parquet(${literal(glob)}, filename = true, hive_partitioning = false)`,
+      },
+    ];
   });
 }
 
