@@ -13,15 +13,15 @@ import { type BaselineFile, baselineSchema } from './baselineSchema.ts';
 
 type ScenarioEntry = BaselineFile['scenarios'][string];
 
+const REMEDY = 'docs/baseline.md says what it holds; or restore it from git, and make it anew with --update-baseline';
+
 /** A baseline file that can't be used, with everything that is wrong with it. */
-class BaselineError extends UsageError {
+export class BaselineError extends UsageError {
   override name = 'BaselineError';
 
-  constructor(file: string, problems: readonly Problem[]) {
+  constructor(file: string, problems: readonly Problem[], remedy: string = REMEDY) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super([`${file} is not a valid baseline: ${count}`, ...problems.map(problemLine)].join('\n'), {
-      remedy: 'docs/baseline.md says what it holds; or restore it from git, and make it anew with --update-baseline',
-    });
+    super([`${file} is not a valid baseline: ${count}`, ...problems.map(problemLine)].join('\n'), { remedy });
   }
 }
 
