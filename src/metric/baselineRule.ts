@@ -69,7 +69,8 @@ export interface Judgement {
  * the excess.
  *
  * - _fail_: the mean excess is above zero by a one-sided sign-flip test, corrected by Holm over all figures of the scenario, so
- *   the chance of even one false alarm among them is `level` at most. A single trial is no sample: it fails if it has an excess.
+ *   the chance of even one false alarm among them is `level` at most, as long as what is equal differs as much one way as the
+ *   other, which equal distributions do. A single trial is no sample: it fails if it has an excess.
  * - else _inconclusive_ with a failed trial (it may have come out anyhow), or one that has a value on one side only
  * - _pass_: no trial has an excess, or the interval of the mean difference (1 − level, studentised bootstrap) ends within the
  *   tolerance. All figures must, so this needs no correction for their number.

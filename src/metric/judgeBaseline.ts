@@ -1,4 +1,5 @@
 import { randomStream } from '../core/random.ts';
+import { mean } from '../core/statistics.ts';
 import type { KeptFigure, KeptScenario, KeptValues } from './baseline.ts';
 import { type Judgement, judgeByRule, type RulePairs } from './baselineRule.ts';
 import { directionOf } from './compareDirection.ts';
@@ -14,6 +15,8 @@ export interface JudgedFigure extends RulePairs, Judgement {
   readonly unit: string;
   readonly tolerance: number;
   readonly good: GoodWay;
+  /** Means over the trials that have a value on that side only; null without one. */
+  readonly alone: { readonly base: number | null; readonly now: number | null };
   /** Trials of the scenario. */
   readonly trials: number;
   readonly level: number;
@@ -80,15 +83,21 @@ function pairsOf(values: KeptValues['values'], { records, columns }: BaselineRun
   const column = columns.get(name);
   const [base, now]: [number[], number[]] = [[], []];
   const lacking = { base: 0, now: 0, both: 0 };
+  const [baseAlone, nowAlone]: [number[], number[]] = [[], []];
   records.forEach(({ index, status }, row) => {
     if (status === 'failed') return;
     const [then, value] = [values[index] ?? Number.NaN, column?.[row] ?? Number.NaN];
     if (Number.isFinite(then) && Number.isFinite(value)) {
       base.push(then);
       now.push(value);
-    } else if (Number.isFinite(value)) lacking.base++;
-    else if (Number.isFinite(then)) lacking.now++;
-    else lacking.both++;
+    } else if (Number.isFinite(value)) {
+      lacking.base++;
+      nowAlone.push(value);
+    } else if (Number.isFinite(then)) {
+      lacking.now++;
+      baseAlone.push(then);
+    } else lacking.both++;
   });
-  return { base: Float64Array.from(base), now: Float64Array.from(now), lacking };
+  const alone = { base: mean(Float64Array.from(baseAlone)), now: mean(Float64Array.from(nowAlone)) };
+  return { base: Float64Array.from(base), now: Float64Array.from(now), lacking, alone };
 }

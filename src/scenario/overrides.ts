@@ -20,13 +20,21 @@ export interface OverrideProblem {
 /** Mappings whose keys are the user's own: an override of a part of an entry needs the entry to be there. */
 const NAMED_ENTRIES: readonly string[] = ['agents'];
 
-/** What is set to this may hold a key: messages don't repeat it. */
-const SECRET = 'chain.url=';
+/** An endpoint's URL may hold a key; the name of an environment variable does not. */
+const URL_TEXT = /\b([a-z][a-z+.-]*):\/\/[^\s,}'"]+/gi;
+const IS_URL = /^\s*chain\.url\s*=/;
+const IS_VARIABLE = /=\s*["']?\$\{\w+\}["']?\s*$/;
+
+/** An override as it may be told: without what may be a key. */
+export function toldOverride(text: string): string {
+  if (IS_URL.test(text)) return IS_VARIABLE.test(text) ? text : 'chain.url=…';
+  return text.trimStart().startsWith('chain') ? text.replace(URL_TEXT, '$1://…') : text;
+}
 
 /** Reads `path=value`: a dotted path with list positions as numbers, and a YAML value. */
 export function parseOverride(text: string): Override | OverrideProblem {
   const equals = text.indexOf('=');
-  const place = `--set ${text.startsWith(SECRET) ? `${SECRET}…` : text}`;
+  const place = `--set ${toldOverride(text)}`;
   const path = text.slice(0, Math.max(equals, 0)).trim().split('.');
   if (equals < 0 || path.some((part) => part === '')) {
     return { place, message: 'expected path=value such as lending.minimumCollateralRatio=120%' };

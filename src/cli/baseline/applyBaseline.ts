@@ -1,31 +1,22 @@
-import pc from 'picocolors';
 import { ExitCode, messageOf } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearestNames.ts';
 import type { Baseline, KeptScenario } from '../../metric/baseline.ts';
+import { leastTrials } from '../../metric/baselineLeast.ts';
 import { type BaselineOutcome, gravestVerdict } from '../../metric/baselineOutcome.ts';
-import { leastPairs } from '../../metric/compareFigures.ts';
 import { judgeBaseline } from '../../metric/judgeBaseline.ts';
 import { baselineChecks } from '../../report/baseline/baselineChecks.ts';
 import { renderBaselineConsole, renderBaselineTsv } from '../../report/baseline/consoleText.ts';
 import { readSideTable } from '../../report/compare/readSide.ts';
-import { writeFile } from '../../report/writeFile.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import { printError } from '../printError.ts';
 import type { RunEnd } from '../runEnd.ts';
+import { screen } from '../screen.ts';
+import { type KeepOptions, keepRun } from './keepRun.ts';
 import type { BaselinePlan } from './planBaseline.ts';
-import { baselineText, parseBaseline } from './readBaseline.ts';
-import { figuresToKeep, updateBaseline } from './updateBaseline.ts';
+import { isWhole, type WholeEnd } from './wholeEnd.ts';
 
-export interface ApplyOptions {
-  /** Folder of the run's record. */
-  readonly dir: string;
-  readonly isQuiet: boolean;
+export interface ApplyOptions extends KeepOptions {
   readonly isVerbose: boolean;
-}
-
-/** A run's end that left a whole record. */
-interface WholeEnd extends RunEnd {
-  readonly record: NonNullable<RunEnd['record']>;
 }
 
 /**
@@ -40,7 +31,7 @@ export async function applyBaseline(
   options: ApplyOptions,
 ): Promise<RunEnd> {
   try {
-    if (plan.isUpdated) return await keep(plan.file, loaded, end, options);
+    if (plan.isUpdated) return await keepRun(plan.file, loaded, end, options);
     return await judge(plan.before as Baseline, loaded, end, options);
   } catch (error) {
     const { file } = plan;
@@ -55,13 +46,6 @@ export async function applyBaseline(
     } as const;
     return { ...end, baseline: { code: printError(error), checks: [check] } };
   }
-}
-
-/** Whether a run came to its end, whatever its thresholds say of it. */
-function isWhole(end: RunEnd): end is WholeEnd {
-  const isDone =
-    end.code === ExitCode.pass || end.code === ExitCode.thresholdFailed || end.code === ExitCode.inconclusive;
-  return isDone && end.record?.status === 'complete' && end.message === undefined;
 }
 
 async function judge(
@@ -106,11 +90,6 @@ async function runOf({ record }: WholeEnd, dir: string, { figures }: KeptScenari
   return { table: await readSideTable(dir, names), metrics: record.metrics };
 }
 
-/** A test to one side finds at a level what one to both sides finds at twice of it. */
-function leastTrials(figures: number, trials: number, level: number): number {
-  return trials === 1 ? 1 : leastPairs(Math.max(1, figures), 2 * level);
-}
-
 function missing({ file, scenarios }: Baseline, name: string): string {
   const near = nearestNames(name, scenarios.keys());
   const hint = near.length > 0 ? ` (it has ${near.join(', ')})` : '';
@@ -118,55 +97,6 @@ function missing({ file, scenarios }: Baseline, name: string): string {
 }
 
 function print(outcome: BaselineOutcome, isVerbose: boolean): void {
-  const { columns, isTTY } = process.stdout;
-  const color = isTTY === true && pc.isColorSupported;
-  const text = renderBaselineConsole(outcome, { color, ...(columns ? { width: columns } : {}) });
-  process.stdout.write(`\n${text}\n`);
+  process.stdout.write(`\n${renderBaselineConsole(outcome, screen())}\n`);
   if (isVerbose && outcome.figures.length > 0) process.stdout.write(`\n${renderBaselineTsv(outcome)}`);
-}
-
-/** Only what is whole is kept: a run in which nothing failed and no trial is missing. */
-async function keep(
-  file: string,
-  loaded: LoadedScenario,
-  end: RunEnd,
-  { dir, isQuiet }: ApplyOptions,
-): Promise<RunEnd> {
-  const { name } = loaded.scenario;
-  const refused = !isWhole(end)
-    ? 'the run did not come to its end'
-    : end.record.trials.some(({ status }) => status !== 'completed')
-      ? 'a trial failed'
-      : undefined;
-  if (refused !== undefined || !isWhole(end)) {
-    process.stderr.write(`${file} is left as it is: ${refused}\n`);
-    const detail = `not kept in the baseline: ${refused}`;
-    const check = { kind: 'baseline', name, verdict: 'inconclusive', detail, file, line: null } as const;
-    return { ...end, baseline: { code: ExitCode.inconclusive, checks: [check] } };
-  }
-  // As it stands now: somebody may have edited it since the run began.
-  const before = baselineText(file);
-  if (before !== undefined) parseBaseline(file, before);
-  const { record } = end;
-  const { columns } = await readSideTable(dir, figuresToKeep(before, name));
-  const trials = record.trials.length;
-  const { text, figures, dropped } = updateBaseline(before, {
-    ...{ scenario: name, scenarioHash: loaded.hash, resultHash: record.resultHash, seed: loaded.scenario.seed, trials },
-    ...{ overrides: loaded.overrides, metrics: record.metrics, columns },
-  });
-  // What was written must be what will be read.
-  const level = parseBaseline(file, text).level;
-  writeFile(file, text);
-  if (dropped.length > 0) process.stderr.write(`${file} leaves out what is not measured: ${dropped.join(', ')}\n`);
-  const least = leastTrials(figures.length, trials, level);
-  if (trials < least) {
-    process.stderr.write(
-      `${trials} trials can show nothing worse over ${figures.length} figures: take at least ${least}, or 1, which is judged as it is\n`,
-    );
-  }
-  if (!isQuiet) {
-    const state = before === text ? 'is as it was' : `keeps ${name}: ${figures.length} figures`;
-    process.stdout.write(`\nBaseline ${file} ${state}\n`);
-  }
-  return { ...end, baseline: { code: ExitCode.pass, checks: [] } };
 }

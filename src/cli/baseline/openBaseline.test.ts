@@ -1,11 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { syntheticRun } from '../../../test/report/syntheticRun.ts';
 import { ExitCode } from '../../core/errors.ts';
+import type { ThresholdRecord } from '../../metric/runRecord.ts';
+import { writeRunRecord } from '../../report/writeRecord.ts';
 import { type LoadOptions, loadScenario } from '../../scenario/load.ts';
 import type { RunEnd } from '../runEnd.ts';
-import { misplacedFiles, openBaseline, type RawBaselineFlags } from './openBaseline.ts';
+import { type BaselineGate, misplacedFiles, openBaseline, type RawBaselineFlags } from './openBaseline.ts';
 import { updateBaseline } from './updateBaseline.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'breakwater-baseline-'));
@@ -57,6 +60,36 @@ describe('openBaseline', () => {
     await expect(open(flags)).rejects.toThrow(message);
   });
 
+  describe('names of figures', () => {
+    const named = (figure: string) => {
+      const file = join(root, 'named.yaml');
+      const text = readFileSync(FILE_OF_RATIOS, 'utf8').replace('backstop.return.final:', `${figure}:`);
+      writeFileSync(file, text);
+      const line = text.split('\n').findIndex((each) => each.includes(figure)) + 1;
+      return { file, line };
+    };
+
+    it.each([true, undefined])(
+      'are held to the catalogue before anything runs, with --update-baseline %s',
+      async (updateBaseline) => {
+        const { file, line } = named('backstop.retrun.final');
+        await expect(open({ baseline: file, updateBaseline })).rejects.toMatchObject({
+          exitCode: ExitCode.usage,
+          message: expect.stringContaining(
+            `named.yaml:${line}  backstop.retrun.final: unknown metric backstop.retrun; did you mean backstop.return?`,
+          ),
+        });
+      },
+    );
+
+    it('may be of a class that does not take part, whose metrics have names all the same', async () => {
+      expect(await open({ baseline: named('agent.nobody.profit.final').file })).toBeTypeOf('function');
+      await expect(open({ baseline: named('agent.nobody.proft.final').file })).rejects.toThrow(
+        /unknown metric agent\.nobody\.proft; /,
+      );
+    });
+  });
+
   it('refuses another seed, and takes one for an update', async () => {
     const other = [load({ seed: seed + 1 })];
     await expect(open({ baseline: FILE }, other)).rejects.toThrow(
@@ -99,6 +132,31 @@ describe('openBaseline', () => {
       });
     }
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('keeps a run whose thresholds do not hold, and warns of it with --quiet too', async () => {
+    const file = join(root, 'poor.yaml');
+    const dir = mkdtempSync(join(root, 'run-'));
+    const made = syntheticRun({ ticks: 270 }).record;
+    const verdicts = ['fail', 'inconclusive', 'pass'] as const;
+    const thresholds = verdicts.map((verdict, i) => ({ ...made.thresholds[i], verdict }) as ThresholdRecord);
+    const record = { ...made, thresholds };
+    writeRunRecord(dir, record);
+    const printed = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const gate = (await open({ baseline: file, updateBaseline: true })) as BaselineGate;
+    const end = { code: ExitCode.thresholdFailed, record };
+    const { code, baseline } = await gate(load().loaded, end, { ...APPLY, dir });
+    const text = printed.mock.calls.map(([line]) => line).join('');
+    printed.mockRestore();
+    expect({ code, baseline }).toMatchObject({ code: ExitCode.thresholdFailed, baseline: { code: ExitCode.pass } });
+    expect(text).toBe(
+      [
+        `Warning: ${file} now holds the figures of a run of ${name} whose thresholds do not all hold:`,
+        `  failed: ${thresholds[0]?.text}`,
+        `  inconclusive: ${thresholds[1]?.text}\n`,
+      ].join('\n'),
+    );
+    expect(readFileSync(file, 'utf8')).toContain(`values: [${made.metrics['backstop.return']?.final}]`);
   });
 
   it('judges nothing of a run that is not whole, which does not pass', async () => {

@@ -13,16 +13,16 @@ import { type BaselineFile, baselineSchema } from './baselineSchema.ts';
 
 type ScenarioEntry = BaselineFile['scenarios'][string];
 
+const REMEDY = 'docs/baseline.md says what it holds; or restore it from git, and make it anew with --update-baseline';
+
 /** A baseline file that can't be used, with everything that is wrong with it. */
 export class BaselineError extends UsageError {
   override name = 'BaselineError';
   readonly problems: readonly Problem[];
 
-  constructor(file: string, problems: readonly Problem[]) {
+  constructor(file: string, problems: readonly Problem[], remedy: string = REMEDY) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super([`${file} is not a valid baseline: ${count}`, ...problems.map(problemLine)].join('\n'), {
-      remedy: 'docs/baseline.md says what it holds; or restore it from git, and make it anew with --update-baseline',
-    });
+    super([`${file} is not a valid baseline: ${count}`, ...problems.map(problemLine)].join('\n'), { remedy });
     this.problems = problems;
   }
 }

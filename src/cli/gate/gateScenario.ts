@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { quoted } from '../../core/shellText.ts';
 import type { EnsembleRecord } from '../../metric/ensembleRecord.ts';
 import type { LoadedScenario, LoadOptions } from '../../scenario/load.ts';
+import { toldOverride } from '../../scenario/overrides.ts';
 
 /** What a gate tells of a scenario whatever became of it. */
 export interface GateScenario {
@@ -43,13 +44,8 @@ function commandOf(file: string, { set = [], without = [], seed, trials }: LoadO
   return [
     `npx breakwater run ${quoted(file)}`,
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
-    ...set.map((text) => `--set ${quoted(withoutKey(text))}`),
+    ...set.map((text) => `--set ${quoted(toldOverride(text))}`),
     ...without.map((name) => `--without ${quoted(name)}`),
     ...(trials === undefined ? [] : [`--trials ${trials}`]),
   ].join(' ');
-}
-
-/** An endpoint's URL may hold a key; the name of an environment variable does not. */
-function withoutKey(text: string): string {
-  return text.startsWith('chain.url=') && !text.includes('${') ? 'chain.url=…' : text;
 }

@@ -1,10 +1,10 @@
 import pc from 'picocolors';
 import type { BaselineOutcome } from '../../metric/baselineOutcome.ts';
-import type { Verdict } from '../../metric/runRecord.ts';
+import type { JudgedFigure } from '../../metric/judgeBaseline.ts';
 import { percentText } from '../compare/compareText.ts';
 import { formatValue, plainText } from '../format.ts';
-import { clipped, wrapped } from '../terminal.ts';
-import { amountText, changeText, figureDetail, outcomeHeadline, outcomeNotes } from './baselineText.ts';
+import { clipped, MARK, verdictTints, wrapped } from '../terminal.ts';
+import { amountText, changeText, figureDetail, outcomeHeadline, outcomeNotes, shownMeans } from './baselineText.ts';
 
 export interface BaselineConsoleOptions {
   readonly color: boolean;
@@ -12,41 +12,34 @@ export interface BaselineConsoleOptions {
   readonly width?: number;
 }
 
-const MARK: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
-
 /** How a run stands to its baseline, below the run's own summary. Ends without a newline. */
 export function renderBaselineConsole(
   outcome: BaselineOutcome,
   { color, width = Number.POSITIVE_INFINITY }: BaselineConsoleOptions,
 ): string {
   const paint = pc.createColors(color);
-  const tint: Readonly<Record<Verdict, (text: string) => string>> = {
-    pass: paint.green,
-    fail: paint.red,
-    inconclusive: paint.yellow,
-  };
+  const tint = verdictTints(color);
   const { verdict, figures, level, trials } = outcome;
   const folded = (text: string) => wrapped(plainText(text), width);
   const rows = figures.flatMap((figure) => {
     const own = figure.kind === 'judged' ? figure.verdict : 'inconclusive';
     const isTold = own !== 'pass' || (figure.kind === 'judged' && figure.isBetter);
-    const cells =
-      figure.kind === 'judged'
-        ? [
-            ...[formatValue(figure.meanBase, figure.unit), formatValue(figure.meanNow, figure.unit)],
-            ...[amountText(figure.tolerance, figure.unit), changeText(figure)],
-          ]
-        : ['', '', '', ''];
+    const detail = isTold ? figureDetail(figure, { isBesideTable: true }) : '';
+    const cells = figure.kind === 'judged' ? cellsOf(figure) : [];
     return [
       tint[own](clipped(row(`${MARK[own]} ${figure.name}`, cells), width)),
-      ...(isTold ? [paint.dim(clipped(plainText(`    ${figureDetail(figure)}`), width))] : []),
+      ...(detail === '' ? [] : [paint.dim(clipped(plainText(`    ${detail}`), width))]),
     ];
   });
-  const interval = trials === 1 ? 'difference' : `difference, ${percentText(1 - level)} interval`;
+  // Above it the ensemble's own summary has medians.
+  const head =
+    trials === 1
+      ? ['baseline', 'now', 'tolerance', 'difference']
+      : ['baseline mean', 'mean now', 'tolerance', `mean difference, ${percentText(1 - level)} interval`];
   return [
     ...folded(`${MARK[verdict]} BASELINE: ${outcomeHeadline(outcome)}`).map((line) => paint.bold(tint[verdict](line))),
     ...outcomeNotes(outcome).flatMap((note) => folded(note).map((line) => paint.yellow(line))),
-    ...(rows.length === 0 ? [] : [paint.dim(clipped(row('', ['baseline', 'now', 'tolerance', interval]), width))]),
+    ...(rows.length === 0 ? [] : [paint.dim(clipped(row('', head), width))]),
     ...rows,
   ].join('\n');
 }
@@ -61,14 +54,21 @@ export function renderBaselineTsv({ figures }: BaselineOutcome): string {
     if (figure.kind !== 'judged') {
       return [figure.name, '', 'inconclusive', figure.kind, ...new Array(head.length - 5).fill(''), figure.line];
     }
-    const { name, unit, verdict, reason, meanBase, meanNow, difference, low, high } = figure;
+    const { name, unit, verdict, reason, difference, low, high } = figure;
+    const { base, now } = shownMeans(figure);
     return [
-      ...[name, unit, verdict, reason, meanBase, meanNow, difference, finite(low), finite(high), figure.tolerance],
+      ...[name, unit, verdict, reason, base, now, difference, finite(low), finite(high), figure.tolerance],
       ...[figure.trials === 1 ? '' : figure.adjusted, figure.base.length, figure.beyond, figure.failed.length],
       figure.line,
     ];
   });
   return `${[head, ...rows].map((cells) => cells.map((value) => value ?? '').join('\t')).join('\n')}\n`;
+}
+
+function cellsOf(figure: JudgedFigure): string[] {
+  const { unit, tolerance } = figure;
+  const { base, now } = shownMeans(figure);
+  return [formatValue(base, unit), formatValue(now, unit), amountText(tolerance, unit), changeText(figure)];
 }
 
 function finite(value: number): number | '' {
