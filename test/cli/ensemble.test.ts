@@ -213,6 +213,8 @@ describe('thresholds over all trials', () => {
     place.write('judged.yaml', tiny({ trials: TRIALS, thresholds }));
     const { ended, out } = await ensemble('judged.yaml');
     expect(ended.code).toBe(3);
+    // What it failed by comes first.
+    expect(ended.stdout).toContain('FAIL: not mean(liquidation.count) ≥ ');
     expect(ensembleIn(out).thresholds.map(({ verdict }) => verdict)).toEqual(['pass', 'fail', 'inconclusive']);
     const alone = newFolder();
     const single = await place.breakwater(['run', 'judged.yaml', '--trial', '1', '--out', alone, '--quiet']);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FlakyProxy } from '../upstream/flakyProxy.ts';
 import { ForkPlace, KEY, type PassedRun } from './forkPlace.ts';
 import { NEWCOMERS } from './scenarios.ts';
@@ -89,7 +89,8 @@ describe.concurrent('an upstream', () => {
     expect(place.workplace.exists('none')).toBe(false);
   });
 
-  test('that says nothing can be left', async () => {
+  // Of the context: where tests run at once, the one that is imported belongs to whichever began last.
+  test('that says nothing can be left', async ({ onTestFinished }) => {
     const proxy = await place.openProxy();
     onTestFinished(proxy.hold());
     const env = place.environment({ cache: 'held', proxy });

@@ -5,6 +5,7 @@ import type {
   IntervalRecord,
 } from '../../metric/ensembleRecord.ts';
 import { formatDuration, formatInteger, formatRatio, formatValue, plural } from '../format.ts';
+import { thresholdParts } from '../thresholdBound.ts';
 
 /** The rule by which failed trials count; it stands in every report of an ensemble that has some. */
 export const FAILURE_RULE =
@@ -80,7 +81,7 @@ export function ensembleHeadline(record: EnsembleRecord): string {
   const latent = find('solvency.badDebtLatent', 'max');
   const realised = find('solvency.badDebtRealised', 'final');
   const earned = find('backstop.return', 'final');
-  const parts: string[] = [];
+  const parts = failureClause(record);
   if (latent !== undefined && realised !== undefined) {
     const none = (latent.max ?? 0) === 0 && (realised.max ?? 0) === 0;
     const worse = (latent.es95.estimate ?? 0) >= (realised.es95.estimate ?? 0) ? latent : realised;
@@ -96,6 +97,26 @@ export function ensembleHeadline(record: EnsembleRecord): string {
     );
   }
   return parts.length === 0 ? `${plural(record.counts.completed, 'trial')} of ${horizon}` : parts.join('; ');
+}
+
+/** What an ensemble failed by: its figures alone may read well. */
+function failureClause({ verdict, thresholds, metrics }: EnsembleRecord): string[] {
+  const failed = thresholds.filter((threshold) => threshold.verdict === 'fail');
+  const [first] = failed;
+  if (verdict !== 'fail' || first === undefined) return [];
+  const { subject, bound } = thresholdParts(first);
+  const { held, violated, scope } = first;
+  const title = metrics[first.metric]?.title ?? subject;
+  const found =
+    scope === 'every trial'
+      ? `${inSentence(title)} ${bound} in ${formatInteger(held ?? 0)} of ${plural((held ?? 0) + (violated ?? 0), 'trial')} only`
+      : `not ${subject} ${bound}`;
+  return [failed.length === 1 ? found : `${found}, and ${plural(failed.length - 1, 'other threshold')} failed`];
+}
+
+/** `Realised bad debt` within a sentence; `TCR` stays. */
+function inSentence(title: string): string {
+  return /^[A-Z][A-Z]/.test(title) ? title : `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
 /** How many trials stand behind the figures. */
