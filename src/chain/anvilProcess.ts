@@ -82,10 +82,12 @@ export async function startAnvil({
 }: AnvilOptions): Promise<AnvilProcess> {
   const binary = anvilBinary();
   const folder = privateFolder();
+  const keeper = guard(folder);
   const ipcPath = join(folder, SOCKET);
   const upstreamPath = join(folder, UPSTREAM_SOCKET);
   const stopListening = await upstream?.listen(upstreamPath).catch((error: unknown) => {
     rmSync(folder, { recursive: true, force: true });
+    keeper.release();
     throw error;
   });
   const args = [
@@ -119,12 +121,10 @@ export async function startAnvil({
   if (pid !== undefined) {
     const entry = { pid, folder };
     running.add(entry);
-    const release = guard(pid, folder);
-    void gone.then(() => {
-      running.delete(entry);
-      release();
-    });
+    keeper.watch(pid);
+    void gone.then(() => running.delete(entry));
   }
+  void gone.then(keeper.release);
 
   const port = await listening(child, gone, output);
   if (pid === undefined || typeof port === 'string') {

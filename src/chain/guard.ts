@@ -1,18 +1,30 @@
 import { spawn } from 'node:child_process';
 
-/** Waits for a word; at the end of input without one, kills the group and removes its folder. */
-const SCRIPT = 'read -r released || { kill -s KILL -- "-$1"; rm -rf -- "$2"; } 2>/dev/null';
+/**
+ * Waits for the leader of a group, then for a word; at the end of input without one, kills the group and removes its folder,
+ * once more if something that was dying put a file there.
+ */
+const SCRIPT = `read -r pid && read -r released || {
+  [ -z "$pid" ] || kill -s KILL -- "-$pid"
+  rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }
+} 2>/dev/null`;
+
+export interface Guard {
+  /** From now on the group of this leader is killed as well. */
+  readonly watch: (pid: number) => void;
+  /** Once the group is gone, or never came. */
+  readonly release: () => void;
+}
 
 /**
- * Ties the life of a process group to ours even under SIGKILL, which no handler sees: a shell waits at the read end of
- * a pipe whose only write end is ours, and the kernel closes that with us.
+ * Ties a folder, and the life of the process group that works in it, to ours even under SIGKILL, which no handler sees: a
+ * shell waits at the read end of a pipe whose only write end is ours, and the kernel closes that with us. It is there before
+ * the group is, so that there is no moment in which nobody would clean up.
  *
- * @param pid leader of the group
- * @param folder of the group, removed with it
- * @returns releases the guard, once the group is gone
+ * @param folder of the group
  */
-export function guard(pid: number, folder: string): () => void {
-  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'sh', String(pid), folder], {
+export function guard(folder: string): Guard {
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'sh', folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
@@ -21,5 +33,12 @@ export function guard(pid: number, folder: string): () => void {
   shell.on('error', () => {});
   shell.stdin.on('error', () => {});
   shell.unref();
-  return () => shell.stdin.end('released\n');
+  let leader = '\n';
+  return {
+    watch: (pid) => {
+      shell.stdin.write(`${pid}\n`);
+      leader = '';
+    },
+    release: () => shell.stdin.end(`${leader}released\n`),
+  };
 }
