@@ -14,7 +14,7 @@ import { printError } from '../printError.ts';
 import type { RunEnd } from '../runEnd.ts';
 import { EnsembleDisplay } from './ensembleDisplay.ts';
 import { exitCodeOf, finishEnsemble } from './finishEnsemble.ts';
-import type { OpenOrder } from './messages.ts';
+import { openOrder } from './openOrder.ts';
 import { type EnsembleFlags, expectSamePlan, planEnsemble } from './planEnsemble.ts';
 import { TrialQueue } from './trialQueue.ts';
 import { runPool } from './workerPool.ts';
@@ -123,7 +123,7 @@ async function runTrials({ folder, loaded, plan, queue, options, done, planned }
   try {
     await runPool({
       jobs: Math.min(left, options.jobs ?? availableParallelism()),
-      order: orderOf(loaded, plan, folder.dir),
+      order: openOrder(loaded, plan, folder.dir),
       isFresh: Object.values(loaded.scenario.agents).some(({ policy }) => policy === 'custom'),
       next: () => queue.next(),
       onProgress: (index, share) => display?.progress(index, share),
@@ -141,21 +141,6 @@ async function runTrials({ folder, loaded, plan, queue, options, done, planned }
   } finally {
     display?.clear();
   }
-}
-
-function orderOf(
-  { path, source, hash, overrides, scenario }: LoadedScenario,
-  plan: EnsemblePlan,
-  dir: string,
-): OpenOrder {
-  const { seed, trials } = scenario;
-  const { maxTicks, until, pinned, series = 'all' } = plan;
-  return {
-    ...{ kind: 'open', path, source, set: [...overrides, ...pinned], seed, trials },
-    // What is pinned is a part of what is hashed.
-    hash: pinned.length === 0 ? hash : null,
-    ...{ maxTicks, until, series, dir },
-  };
 }
 
 function printFailure({ record: { index, failure } }: TrialResult, display: EnsembleDisplay | undefined): void {

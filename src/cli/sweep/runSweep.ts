@@ -7,7 +7,7 @@ import { type LoadedSweep, pointText, type SweepPoint } from '../../scenario/swe
 import { failedTrial } from '../../sim/ensemble/trialResult.ts';
 import { sweptFigures } from '../../sim/sweep/sweepFigures.ts';
 import { EnsembleDisplay } from '../ensemble/ensembleDisplay.ts';
-import type { OpenOrder } from '../ensemble/messages.ts';
+import { openOrder } from '../ensemble/openOrder.ts';
 import { expectSamePlan } from '../ensemble/planEnsemble.ts';
 import { runPool } from '../ensemble/workerPool.ts';
 import type { Interrupt } from '../interrupt.ts';
@@ -134,7 +134,7 @@ async function runPoint({ waiting, point: at }: PointWork, scene: PointScene): P
   const { loaded } = point;
   const key = (index: number) => at * trials + index;
   await runPool({
-    ...{ jobs: 1, signal, order: orderOf(loaded, plan, folder.dir) },
+    ...{ jobs: 1, signal, order: openOrder(loaded, plan, folder.dir) },
     isFresh: Object.values(loaded.scenario.agents).some(({ policy }) => policy === 'custom'),
     next: () => waiting.shift(),
     onProgress: (index, share) => display?.progress(key(index), share),
@@ -147,19 +147,6 @@ async function runPoint({ waiting, point: at }: PointWork, scene: PointScene): P
     },
     lost: (index, failure) => failedTrial(loaded, index, { ...failure, replay: `${plan.replay} --trial ${index}` }),
   });
-}
-
-function orderOf(
-  { path, source, hash, overrides, scenario: { seed, trials } }: SweepPoint['loaded'],
-  { maxTicks, until, pinned, series = 'all' }: EnsemblePlan,
-  dir: string,
-): OpenOrder {
-  return {
-    ...{ kind: 'open', path, source, set: [...overrides, ...pinned], seed, trials },
-    // What is pinned is a part of what is hashed.
-    hash: pinned.length === 0 ? hash : null,
-    ...{ maxTicks, until, series, dir },
-  };
 }
 
 function hasFailed({ record }: TrialResult): boolean {
